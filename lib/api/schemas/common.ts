@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { OPERATING_SYSTEMS } from '#lib/domain/rows';
+
+export const RANGES = ['24h', '7d', '30d', '90d'] as const;
+export type Range = (typeof RANGES)[number];
+
+/** A value that may be given once or several times in the query string; always a list afterwards. */
+export const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).optional(),
+  );
+
+const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/** Time window: a relative `range` that ends now, or `from` and `to` (ISO 8601). */
+export const windowParams = {
+  range: z.enum(RANGES).optional().describe('window that ends now; default 30d'),
+  from: instant.optional().describe('start, ISO 8601; a bare date is midnight UTC'),
+  to: instant.optional().describe('end (exclusive), ISO 8601; default now'),
+};
+
+/** Filters that every list of pools understands, each repeatable. */
+export const poolFilters = {
+  cloud: list(z.enum(['aws'])),
+  region: list(z.string().min(1).max(40)),
+  zone: list(z.string().min(1).max(40)).describe('zone id, or the zone name where the id is unknown'),
+  instanceType: list(z.string().min(1).max(60)),
+  gpuModel: list(z.string().min(1).max(60)),
+  os: list(z.enum(OPERATING_SYSTEMS)),
+  account: list(z.string().min(1).max(60)).describe(
+    'shows zones under the names that this account gives them',
+  ),
+};
+
+export const formatParam = { format: z.enum(['json', 'csv']).optional() };
+
+export const pageParams = {
+  limit: z.coerce.number().int().min(1).max(1000).optional().describe('default 100'),
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
+};
+
+/** RFC 9457. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ parameter: z.string(), detail: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { formatParam, pageParams } from './common.ts';
+
+/** The file is the body: raw bytes, or multipart/form-data with one `file` part. Plain or gzip, recognised by content. */
+export const importQuery = z.strictObject({
+  name: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('file name: its region and date are used where the file has none'),
+  region: z.string().max(40).optional().describe('for files without a region column'),
+  validFrom: z.iso
+    .datetime({ offset: true })
+    .or(z.iso.date())
+    .optional()
+    .describe('for price lists without a date column'),
+  account: z.string().max(60).optional().describe('the account whose zone names the file uses'),
+});
+export type ImportQuery = z.infer<typeof importQuery>;
+
+export const IMPORT_FORMATS = ['aws-spot-price-json', 'spot-price-csv', 'on-demand-price-csv'] as const;
+
+export const refusal = z.object({
+  line: z.int().describe('line of the file; in JSON the number of the record'),
+  why: z.string(),
+});
+export type Refusal = z.infer<typeof refusal>;
+
+export const importSummary = z.object({
+  format: z.enum(IMPORT_FORMATS),
+  read: z.int(),
+  written: z.int(),
+  unchanged: z.int(),
+  refused: z.array(refusal).describe('the first 1,000'),
+  refusedCount: z.int(),
+});
+export type ImportSummary = z.infer<typeof importSummary>;
+
+export const importRow = importSummary.extend({
+  id: z.int(),
+  at: z.iso.datetime(),
+  name: z.string(),
+  sha256: z.string(),
+  account: z.string().nullable(),
+});
+export const importsQuery = z.strictObject({ ...pageParams, ...formatParam });
+export type ImportsQuery = z.infer<typeof importsQuery>;
+export const importsResponse = z.object({ rows: z.array(importRow), nextCursor: z.string().nullable() });
+export type ImportsResponse = z.infer<typeof importsResponse>;

@@ -1,0 +1,58 @@
+/**
+ * The rows that sources yield and the ledger keeps. Prices are decimal strings (`"0.041900"`) from the wire to
+ * Postgres `numeric`, so that no digit is lost on the way; they become numbers only in reports.
+ */
+
+export type Cloud = 'aws';
+
+/** Operating systems in our own words; AWS's "Linux/UNIX" and "Linux/UNIX (Amazon VPC)" are both `linux`. */
+export const OPERATING_SYSTEMS = ['linux', 'rhel', 'suse', 'windows'] as const;
+export type OperatingSystem = (typeof OPERATING_SYSTEMS)[number];
+
+/** A spot price record in USD per instance-hour: it holds from `at` until the pool's next record. */
+export type SpotPriceRow = {
+  cloud: Cloud;
+  region: string;
+  /** `use1-az4`; null where the source names the zone only by its alias. */
+  zoneId: string | null;
+  /** `us-east-1a`, an alias that belongs to one account; null where unknown. At least one of the two is set. */
+  zoneName: string | null;
+  instanceType: string;
+  os: OperatingSystem;
+  at: Date;
+  usdPerHour: string;
+};
+
+/** A list price in USD per instance-hour, valid from `validFrom` until the next one of the same key. */
+export type OnDemandPriceRow = {
+  cloud: Cloud;
+  region: string;
+  instanceType: string;
+  os: OperatingSystem;
+  validFrom: Date;
+  usdPerHour: string;
+};
+
+/** What an instance type holds. `gpuModel` null = no GPU or accelerator; `gpuCount` may be a fraction (g6f: 0.125). */
+export type InstanceTypeRow = {
+  cloud: Cloud;
+  name: string;
+  vcpus: number | null;
+  memoryGib: number | null;
+  gpuModel: string | null;
+  gpuCount: number | null;
+  /** of one GPU */
+  gpuMemoryGib: number | null;
+};
+
+/** What one account calls a zone. */
+export type ZoneRow = { cloud: Cloud; account: string; region: string; zoneId: string; zoneName: string };
+
+/** Rows of one kind, as a source hands them on. */
+export type Rows =
+  | { kind: 'spot-prices'; rows: SpotPriceRow[] }
+  | { kind: 'on-demand-prices'; rows: OnDemandPriceRow[] }
+  | { kind: 'instance-types'; rows: InstanceTypeRow[] }
+  | { kind: 'zones'; rows: ZoneRow[] };
+
+export type RowKind = Rows['kind'];

@@ -1,0 +1,117 @@
+import 'server-only';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+const commaList = z
+  .string()
+  .optional()
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const schema = z.object({
+  HOST: optional(z.string())
+    .transform((host) => host ?? '127.0.0.1')
+    .refine((host) => LOOPBACK.includes(host), {
+      error:
+        'there is no sign-in yet, so the web listens on this machine alone: use 127.0.0.1, localhost or ::1',
+    }),
+  PORT: optional(z.coerce.number().int().min(1).max(65535)).transform((port) => port ?? 3000),
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
+  ),
+  SOURCES: commaList
+    .pipe(
+      z
+        .array(z.enum(['demo', 'files', 'aws'], { error: 'a list of demo, files, aws' }))
+        .transform((sources) => (sources.length === 0 ? ['demo' as const] : sources)),
+    )
+    .refine((sources) => !sources.includes('demo') || sources.length === 1, {
+      error: 'demo stands alone: simulated and real rows never share a database',
+    }),
+  DATA_DIR: optional(z.string()).transform((dir) => resolve(dir ?? '.data')),
+  API_TOKEN: optional(z.string().min(16, 'at least 16 characters')),
+  AWS_ROLE_ARNS: commaList.pipe(
+    z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'a comma-separated list of role ARNs')),
+  ),
+  AWS_EXTERNAL_ID: optional(z.string()),
+  SPOT_REGIONS: commaList,
+  SPOT_INSTANCE_TYPES: optional(z.string()),
+  DEMO_SEED: optional(z.coerce.number().int()).transform((seed) => seed ?? 1),
+  DEMO_NOW: optional(z.iso.datetime({ offset: true })).transform((at) =>
+    at === undefined ? null : new Date(at),
+  ),
+});
+
+/** The product's configuration: every variable of `.env.example`, checked. */
+export type Env = {
+  host: string;
+  port: number;
+  databaseUrl: string | null;
+  sources: ('demo' | 'files' | 'aws')[];
+  /** absolute */
+  dataDir: string;
+  apiToken: string | null;
+  aws: {
+    /** one role per account; empty = the credentials' own account */
+    roleArns: string[];
+    externalId: string | null;
+    /** empty = every region that is enabled */
+    regions: string[];
+    /** accelerator types, all types, or a list of names (`p5.48xlarge`, `g6.*`) */
+    instanceTypes: 'accelerators' | 'all' | string[];
+  };
+  demo: { seed: number; now: Date | null };
+};
+
+/** Reads and checks the environment; throws one `Error` that names every variable that is wrong and what it may be. */
+export function readEnv(variables: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? '?'}: ${issue.message}`);
+    throw new Error(`Configuration: ${lines.join('; ')}`);
+  }
+  const value = parsed.data;
+  const types = value.SPOT_INSTANCE_TYPES?.trim();
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    databaseUrl: value.DATABASE_URL ?? null,
+    sources: value.SOURCES,
+    dataDir: value.DATA_DIR,
+    apiToken: value.API_TOKEN ?? null,
+    aws: {
+      roleArns: value.AWS_ROLE_ARNS,
+      externalId: value.AWS_EXTERNAL_ID ?? null,
+      regions: value.SPOT_REGIONS,
+      instanceTypes:
+        types === undefined || types === 'accelerators'
+          ? 'accelerators'
+          : types === 'all'
+            ? 'all'
+            : types.split(',').map((type) => type.trim()),
+    },
+    demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },
+  };
+}
+
+let current: Env | undefined;
+
+/** The environment of this process, read once. */
+export function env(): Env {
+  current ??= readEnv(process.env);
+  return current;
+}
+
+/** The product's clock: the present, or `DEMO_NOW` where that pins it. */
+export function now(): Date {
+  return env().demo.now ?? new Date();
+}

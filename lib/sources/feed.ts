@@ -1,0 +1,43 @@
+import type { RowKind, Rows } from '#lib/domain/rows';
+
+/** Where one run of a feed looks: an account (12 digits for AWS) and a region. */
+export type Scope = { account: string; region: string };
+
+/** What a feed found to pull, and the accounts or regions that it could not even list, each with a remedy. */
+export type ScopeListing = {
+  scopes: Scope[];
+  failures: { account: string; region: string; error: string }[];
+};
+
+/** `watermark`: everything before it is already kept (null = first run). `now` ends the window. */
+export type PullWindow = { watermark: Date | null; now: Date; signal: AbortSignal };
+
+/** Rows that are written in one transaction together with the run's progress. */
+export type Batch = Rows & {
+  /** once these rows are written, everything before this instant is kept; absent while a slice is unfinished */
+  watermark?: Date;
+  /** 0 to 1 of the run's window that is done once these rows are written */
+  progress?: number;
+  /** the prices in this batch were confirmed by the source up to this instant */
+  confirmedUntil?: Date;
+  /** rows of the source that were not taken, in words; shown with the run */
+  notes?: string[];
+};
+
+/**
+ * One scheduled pull from one source into one kind of row. A feed yields rows and knows no database; it throws
+ * `SourceError` with a remedy, and treats an empty answer as an error where rows are expected.
+ */
+export type Feed = {
+  /** `aws.spot-prices` */
+  id: string;
+  /** "Spot prices", as shown */
+  label: string;
+  kind: RowKind;
+  /** how often it runs; stale = older than three of these */
+  periodSeconds: number;
+  /** the same as a cron expression in UTC */
+  cron: string;
+  scopes(options: { now: Date; signal: AbortSignal }): Promise<ScopeListing>;
+  pull(scope: Scope, window: PullWindow): AsyncIterable<Batch>;
+};

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+const serverOnly = { 'server-only': 'server-only/empty.js' };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: serverOnly },
+        test: {
+          name: 'unit',
+          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'app/**/*.test.ts', '*.test.ts'],
+          exclude: ['**/*.integration.test.ts', 'node_modules/**'],
+          environment: 'node',
+        },
+      },
+      {
+        resolve: { alias: serverOnly },
+        test: {
+          name: 'integration',
+          include: ['lib/**/*.integration.test.ts'],
+          environment: 'node',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
