@@ -1,0 +1,77 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { env } from '#lib/env';
+import { closeDb, connection, databaseAnswers } from './client.ts';
+import { socketFolder, socketPath } from './connection.ts';
+import { migrate } from './migrate.ts';
+import { FolderInUse, folderOwner, ownFolder } from './owner-lock.ts';
+
+const CONNECTIONS = 50;
+
+/**
+ * Starts the embedded Postgres of `dataDir` in this process, behind a Unix socket in that folder. This process owns
+ * the folder until `close`; throws `FolderInUse` where another one does.
+ */
+export async function startEmbedded(dataDir: string): Promise<{ close(): Promise<void> }> {
+  const release = await ownFolder(dataDir);
+  try {
+    await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'postgres') });
+    const path = socketPath(dataDir);
+    await rm(path, { force: true });
+    const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CONNECTIONS });
+    await server.start();
+    await chmod(path, 0o600);
+    return {
+      async close() {
+        await server.stop();
+        await pglite.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/**
+ * Makes the configured database ready for a command: uses the one that runs or starts the embedded one here, then
+ * migrates it. `close` stops what this call started.
+ */
+export async function openDatabase(): Promise<{ close(): Promise<void> }> {
+  const { dataDir } = env();
+  let own: { close(): Promise<void> } | undefined;
+  if (connection().embedded) {
+    try {
+      own = await startEmbedded(dataDir);
+    } catch (error) {
+      if (!(error instanceof FolderInUse)) throw error;
+      await ownersSocket(dataDir);
+    }
+  }
+  await migrate();
+  return {
+    async close() {
+      await closeDb();
+      await own?.close();
+    },
+  };
+}
+
+/** Waits until the folder's owner, which may just be starting, answers. */
+async function ownersSocket(dataDir: string): Promise<void> {
+  for (let attempt = 0; attempt < 120; attempt++) {
+    if (await databaseAnswers()) return;
+    const owner = await folderOwner(dataDir);
+    if (owner === null)
+      throw new Error(`The process that ran the database in ${dataDir} has just ended: try again.`);
+    await sleep(250);
+  }
+  throw new Error(
+    `The database in ${dataDir} belongs to a running process but does not answer: stop that process and try again.`,
+  );
+}

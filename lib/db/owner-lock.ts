@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+type Owner = { pid: number; started: string | null };
+
+/** Another process owns the embedded database of this folder. */
+export class FolderInUse extends Error {
+  readonly pid: number;
+  constructor(dataDir: string, pid: number) {
+    super(
+      `The database in ${dataDir} is in use by process ${pid}: stop it, or set DATA_DIR to another folder.`,
+    );
+    this.name = 'FolderInUse';
+    this.pid = pid;
+  }
+}
+
+const lockPath = (dataDir: string) => join(dataDir, 'owner.lock');
+
+/** When the process began, in the kernel's ticks, so that a reused pid is not taken for the owner; null elsewhere. */
+async function processStart(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function isAlive(owner: Owner): Promise<boolean> {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return owner.started === null || (await processStart(owner.pid)) === owner.started;
+}
+
+async function read(path: string): Promise<{ text: string; owner: Owner } | null> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return { text, owner: JSON.parse(text) as Owner };
+  } catch {
+    return null;
+  }
+}
+
+/** The living owner of the folder's database; null = none. */
+export async function folderOwner(dataDir: string): Promise<number | null> {
+  const held = await read(lockPath(dataDir));
+  return held !== null && (await isAlive(held.owner)) ? held.owner.pid : null;
+}
+
+/** Takes a dead owner's lock away, unless somebody took it over first; then puts that one's back. */
+async function clearStale(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  const moved = await readFile(aside, 'utf8').catch(() => '');
+  if (moved !== stale) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+/**
+ * Makes this process the one owner of the folder and returns the release. Throws `FolderInUse` while another lives.
+ * The lock is made whole beside and linked into place, so that nobody ever reads half of it.
+ */
+export async function ownFolder(dataDir: string): Promise<() => Promise<void>> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const path = lockPath(dataDir);
+  const mine = JSON.stringify({ pid: process.pid, started: await processStart(process.pid) });
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, mine);
+  try {
+    for (;;) {
+      try {
+        await link(draft, path);
+        return () => rm(path, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const held = await read(path);
+      if (held !== null && (await isAlive(held.owner))) throw new FolderInUse(dataDir, held.owner.pid);
+      await clearStale(path, held?.text ?? (await readFile(path, 'utf8').catch(() => '')));
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
