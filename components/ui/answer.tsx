@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+const TONES = { ink: '', spot: 'text-spot', loss: 'text-loss', interruption: 'text-interruption' } as const;
+
+/** The page's answer in one sentence, in serif; give its one or two strong numbers as `Num`. */
+export function AnswerSentence({ children }: { children: ReactNode }) {
+  return (
+    <h1 className="max-w-[900px] font-serif text-2xl font-normal tracking-[-0.012em] text-balance sm:text-3xl">
+      {children}
+    </h1>
+  );
+}
+
+/** A strong number or name inside the answer. */
+export function Num({ tone = 'ink', children }: { tone?: keyof typeof TONES; children: ReactNode }) {
+  return <b className={`font-semibold ${TONES[tone]}`}>{children}</b>;
+}
+
+/** The line under the answer: scope, baseline, freshness, what is provisional. */
+export function SubLine({ children }: { children: ReactNode }) {
+  return <p className="mt-2 mb-6 text-sm text-soft">{children}</p>;
+}

@@ -1,0 +1,85 @@
+const NBSP = '\u00a0';
+const MINUS = '\u2212';
+const formats = new Map<string, Intl.NumberFormat>();
+
+function digitsFormat(digits: number): Intl.NumberFormat {
+  const key = String(digits);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  formats.set(key, made);
+  return made;
+}
+
+function signed(value: number, text: string): string {
+  return value < 0 ? `${MINUS}${text}` : text;
+}
+
+/** `1234.5` -> `$1,234.50`, negative with a true minus sign. */
+export function usd(value: number, digits = 2): string {
+  const text = digitsFormat(digits).format(Math.abs(value));
+  return signed(/[1-9]/.test(text) ? value : 0, `$${text}`);
+}
+
+/** Decimals that a column of prices needs so that its smallest still says something: 2, 3 or 4. */
+export function usdDigits(values: Iterable<number | null>): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const value of values)
+    if (value !== null && value !== 0) smallest = Math.min(smallest, Math.abs(value));
+  if (smallest < 0.1) return 4;
+  return smallest < 1 ? 3 : 2;
+}
+
+/** A percentage 0-100 as `64.3 %`. */
+export function pct(value: number, digits = 1): string {
+  const text = digitsFormat(digits).format(Math.abs(value));
+  return signed(/[1-9]/.test(text) ? value : 0, `${text}${NBSP}%`);
+}
+
+/** A whole number with thousands parted: `26,310`. */
+export function count(value: number): string {
+  return signed(value, digitsFormat(0).format(Math.abs(value)));
+}
+
+/** `count(3)` with its noun: `3 pools`, `1 pool`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)}${NBSP}${Math.abs(value) === 1 ? one : many}`;
+}
+
+/** Seconds in the two words that matter: `14 s`, `2 min`, `5 h`, `4 d`. */
+export function duration(seconds: number): string {
+  const value = Math.max(0, seconds);
+  if (value < 1) return `${(Math.round(value * 10) / 10).toString()}${NBSP}s`;
+  if (value < 60) return `${Math.floor(value)}${NBSP}s`;
+  if (value < 3600) return `${Math.floor(value / 60)}${NBSP}min`;
+  if (value < 48 * 3600) return `${Math.floor(value / 3600)}${NBSP}h`;
+  return `${count(Math.floor(value / 86_400))}${NBSP}d`;
+}
+
+/** Bytes in decimal units: `9.6 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  return `${digitsFormat(power === 0 ? 0 : 1).format(value / 1000 ** power)}${NBSP}${units[power]}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `2026-11-22...` -> `22 Nov`, with the year where it is not that of `asOf`. UTC. */
+export function day(iso: string, asOf?: string): string {
+  const at = new Date(iso);
+  const text = `${at.getUTCDate()}${NBSP}${MONTHS[at.getUTCMonth()]}`;
+  return asOf !== undefined && new Date(asOf).getUTCFullYear() === at.getUTCFullYear()
+    ? text
+    : `${text}${NBSP}${at.getUTCFullYear()}`;
+}
+
+/** `19 Nov 04:12`, UTC; the head of the column or the sentence names the zone. */
+export function dateTime(iso: string, asOf?: string): string {
+  const at = new Date(iso);
+  return `${day(iso, asOf)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
