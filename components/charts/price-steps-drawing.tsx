@@ -1,0 +1,131 @@
+'use client';
+import { useMemo, useRef, useState } from 'react';
+import { Area, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
+import { dateTime, usd, usdDigits } from '#components/ui/format';
+import { AXIS } from './axes.ts';
+import { Crosshair } from './crosshair.tsx';
+import { makePlot } from './plot.ts';
+import { PriceNote, priceWords } from './price-note.tsx';
+import type { PriceStepsProps } from './price-steps.tsx';
+import { seriesInk } from './series-ink.ts';
+import { StepLabels } from './step-labels.tsx';
+import { StepLines } from './step-lines.tsx';
+import { heldAt, stepRows } from './step-rows.ts';
+import { linearTicks, timeTickLabel, timeTicks, usdTickLabel } from './ticks.ts';
+import { useSize } from './use-size.ts';
+
+const BAND = {
+  type: 'stepAfter',
+  stroke: 'none',
+  fillOpacity: 1,
+  dot: false,
+  activeDot: false,
+  isAnimationActive: false,
+} as const;
+const NARROW = 560;
+
+/** The drawing of `PriceSteps`; fills its frame. */
+export default function PriceStepsDrawing({
+  series,
+  from,
+  to,
+  unit,
+  spotOnly = false,
+  emphasis = null,
+}: PriceStepsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  const [at, setAt] = useState<number | null>(null);
+  const start = Date.parse(from);
+  const end = Date.parse(to);
+  const drawing = useMemo(
+    () => stepRows(spotOnly ? series.map((one) => ({ ...one, onDemand: [] })) : series, start, end),
+    [series, spotOnly, start, end],
+  );
+  const stops = useMemo(() => drawing.rows.map((row) => row.at), [drawing]);
+
+  const several = series.length > 1;
+  const narrow = size.width < NARROW;
+  const yTicks = linearTicks(spotOnly ? drawing.low : 0, drawing.high, 5);
+  const xTicks = timeTicks(start, end, narrow ? 4 : 7);
+  const longest = Math.max(...series.map((one) => one.label.length));
+  const margin = {
+    left: 14 + 7 * Math.max(...yTicks.map((tick) => usdTickLabel(tick, yTicks).length)),
+    right: several ? (narrow ? 22 : Math.min(200, 28 + 7.2 * longest)) : 4,
+    top: 20,
+    bottom: 28,
+  };
+  const yDomain: [number, number] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
+  const plot = makePlot(size, margin, [start, end], yDomain);
+  const digits = usdDigits(drawing.series.flatMap(({ steps }) => steps.map(([, price]) => price)));
+  const price = (value: number) => usd(value, digits);
+  const dots = drawing.series.flatMap(({ id, steps }, k) => {
+    const value = heldAt(steps, at ?? end);
+    return value === null ? [] : [{ key: id, value, ink: seriesInk(k).stroke }];
+  });
+
+  return (
+    <div ref={box} className="absolute inset-0">
+      {size.width > 0 && (
+        <>
+          <div aria-hidden="true" className="absolute inset-0">
+            <ComposedChart
+              responsive
+              data={drawing.rows}
+              margin={{ left: 0, bottom: 0, top: margin.top, right: margin.right }}
+              accessibilityLayer={false}
+              style={{ width: '100%', height: '100%' }}
+            >
+              <CartesianGrid vertical={false} stroke="var(--hair)" />
+              <XAxis
+                {...AXIS}
+                type="number"
+                dataKey="at"
+                domain={[start, end]}
+                ticks={xTicks}
+                tickFormatter={timeTickLabel}
+                height={margin.bottom}
+                tickMargin={8}
+              />
+              <YAxis
+                {...AXIS}
+                domain={yDomain}
+                ticks={yTicks}
+                tickFormatter={(tick: number) => usdTickLabel(tick, yTicks)}
+                width={margin.left}
+                tickMargin={8}
+              />
+              <Area {...BAND} dataKey="saved" fill="var(--saved)" />
+              <Area {...BAND} dataKey="above" fill="color-mix(in oklab, var(--loss) 14%, transparent)" />
+              <StepLines drawing={drawing} emphasis={emphasis} />
+            </ComposedChart>
+            <StepLabels
+              drawing={drawing}
+              plot={plot}
+              from={start}
+              to={end}
+              narrow={narrow}
+              price={price}
+              emphasis={emphasis}
+            />
+          </div>
+          <Crosshair
+            label={`Price per ${unit} at a time`}
+            plot={plot}
+            from={start}
+            to={end}
+            stops={stops}
+            at={at}
+            onMove={setAt}
+            valueText={(time) =>
+              `${dateTime(new Date(time).toISOString(), to)} UTC: ${priceWords(drawing, time, price)}`
+            }
+            dots={dots}
+          >
+            <PriceNote drawing={drawing} at={at ?? end} asOf={to} price={price} />
+          </Crosshair>
+        </>
+      )}
+    </div>
+  );
+}
