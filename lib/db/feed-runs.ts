@@ -82,32 +82,65 @@ export async function finishRun(
   });
 }
 
-/** A run that never began, with the reason: an account or region that could not even be listed. */
-export async function recordFailedListing(key: RunKey, error: string, now: Date): Promise<void> {
-  await db().feedRun.create({
-    data: {
-      ...key,
-      status: 'failed',
-      requestedAt: now,
-      startedAt: now,
-      finishedAt: now,
-      durationMs: 0,
-      error,
-    },
+/** Another run of the scope that waits or runs, if any. */
+export async function openRun(key: RunKey, otherThan: number): Promise<number | null> {
+  const run = await db().feedRun.findFirst({
+    where: { ...key, id: { not: otherThan }, status: { in: ['queued', 'running'] } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
   });
+  return run?.id ?? null;
 }
 
-/** Where a feed has run before: every account and region with a run of its own. */
-export async function knownScopes(feed: string): Promise<{ account: string; region: string }[]> {
+/** Takes back a run that was queued for nothing, because its scope is being pulled already. */
+export async function dropQueuedRun(runId: number): Promise<void> {
+  await db().feedRun.deleteMany({ where: { id: runId, status: 'queued' } });
+}
+
+/** Records what could not be listed, and that what could not be listed before now can. */
+export async function recordListing(
+  feed: string,
+  failures: { account: string; region: string; error: string }[],
+  now: Date,
+): Promise<void> {
+  const ended = { requestedAt: now, startedAt: now, finishedAt: now, durationMs: 0 };
+  const failed = failures.map(({ account, region, error }) => ({
+    feed,
+    account,
+    region,
+    error,
+    status: 'failed' as const,
+    ...ended,
+  }));
+  const broken = await db().$queryRaw<{ account: string }[]>`
+    select account from (
+      select distinct on (account) account, status from feed_run where feed = ${feed} and region = '' order by account, id desc
+    ) newest where status = 'failed'`;
+  const mended = broken
+    .filter(
+      ({ account }) => !failures.some((failure) => failure.account === account && failure.region === ''),
+    )
+    .map(({ account }) => ({ feed, account, region: '', status: 'succeeded' as const, ...ended }));
+  if (failed.length + mended.length > 0) await db().feedRun.createMany({ data: [...failed, ...mended] });
+}
+
+/** Where a feed has run since a time: every account and region with a run of its own. */
+export async function knownScopes(feed: string, since: Date): Promise<{ account: string; region: string }[]> {
   return db().feedRun.findMany({
-    where: { feed, region: { not: '' } },
+    where: { feed, region: { not: '' }, requestedAt: { gte: since } },
     distinct: ['account', 'region'],
     select: { account: true, region: true },
     orderBy: [{ account: 'asc' }, { region: 'asc' }],
   });
 }
 
-/** Forgets finished runs older than `before`, but never a scope's newest, nor the one that holds its watermark. */
+/** When a feed was last asked to run; null = never. */
+export async function lastRequest(feed: string): Promise<Date | null> {
+  const { _max } = await db().feedRun.aggregate({ where: { feed }, _max: { requestedAt: true } });
+  return _max.requestedAt;
+}
+
+/** Forgets finished runs older than `before`, but never a scope's newest success, nor the run that holds its watermark. */
 export async function pruneRuns(before: Date): Promise<number> {
   return db().$executeRaw`
     delete from feed_run r where r.finished_at < ${before}

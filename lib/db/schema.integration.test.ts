@@ -21,7 +21,10 @@ const mapped = (text: string, fallback: string) => /@@?map\("(\w+)"\)/.exec(text
 /** Reads the models of schema.prisma: what Prisma's client believes the database to be. */
 function parseSchema(text: string) {
   const enums = new Map(
-    [...text.matchAll(/^enum (\w+) \{([\s\S]*?)^\}/gm)].map((m) => [m[1] ?? '', mapped(m[2] ?? '', m[1] ?? '')]),
+    [...text.matchAll(/^enum (\w+) \{([\s\S]*?)^\}/gm)].map((m) => [
+      m[1] ?? '',
+      mapped(m[2] ?? '', m[1] ?? ''),
+    ]),
   );
   const columns: Column[] = [];
   const primary: Key[] = [];

@@ -1,0 +1,64 @@
+import { PgBoss } from 'pg-boss';
+import type { Connection } from '#lib/db/connection';
+import { dropQueuedRun, openRun, queueRun } from '#lib/db/feed-runs';
+import type { Scope } from '#lib/sources/feed';
+
+/** The job queues: one lists what a feed has to pull, one pulls it for one account and region, one tidies up. */
+export const QUEUES = { list: 'feed-list', run: 'feed-run', tidy: 'tidy' } as const;
+
+export type ListJob = { feed: string; runId?: number };
+export type RunJob = Scope & { feed: string; runId: number };
+
+// A killed worker's job is seen after the heartbeat and tried again with growing pauses. `exclusive`: of one key only
+// one job waits or runs, however many workers there are.
+const OPTIONS = {
+  policy: 'exclusive',
+  retryLimit: 5,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  expireInSeconds: 3600,
+  heartbeatSeconds: 10,
+  deleteAfterSeconds: 3600,
+} as const;
+
+/** pg-boss on the product's database. A `worker` also supervises queues and schedules; a `sender` only sends. */
+export function createBoss(connection: Connection, role: 'worker' | 'sender'): PgBoss {
+  const { connectionString, host, port, user, database } = connection.pool;
+  const address = connectionString === undefined ? { host, port, user, database } : { connectionString };
+  const works = role === 'worker';
+  return new PgBoss({
+    ...address,
+    max: connection.embedded || !works ? 2 : 4,
+    schema: 'jobs',
+    supervise: works,
+    schedule: works,
+    superviseIntervalSeconds: 5,
+    cronWorkerIntervalSeconds: 2,
+  });
+}
+
+/** Makes the queues; safe to call by every process at once. */
+export async function createQueues(boss: PgBoss): Promise<void> {
+  for (const name of Object.values(QUEUES)) await boss.createQueue(name, OPTIONS);
+}
+
+/** Asks for the listing of a feed; nothing happens where one waits or runs already. */
+export const sendList = (boss: PgBoss, job: ListJob) =>
+  boss.send(QUEUES.list, job, { singletonKey: job.feed });
+
+/**
+ * Asks for a run of a feed at one account and region and returns the run's id: a new one, or the one that waits or
+ * runs already.
+ */
+export async function sendRun(boss: PgBoss, feed: string, scope: Scope, now: Date): Promise<number> {
+  const key = { feed, account: scope.account, region: scope.region };
+  const runId = await queueRun(key, now);
+  const job: RunJob = { feed, account: scope.account, region: scope.region, runId };
+  const sent = await boss.send(QUEUES.run, job, { singletonKey: `${feed}|${scope.account}|${scope.region}` });
+  if (sent !== null) return runId;
+  const open = await openRun(key, runId);
+  if (open === null) return runId;
+  await dropQueuedRun(runId);
+  return open;
+}

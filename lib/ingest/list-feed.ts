@@ -1,0 +1,40 @@
+import type { PgBoss } from 'pg-boss';
+import { finishRun, recordListing, startRun } from '#lib/db/feed-runs';
+import type { Feed } from '#lib/sources/feed';
+import { sendRun } from './jobs.ts';
+import { failureText } from './run-feed.ts';
+
+/**
+ * Lists where a feed has to pull and asks for a run at each place. What cannot be listed (an account whose role cannot
+ * be assumed, a region that is not enabled) is recorded with its remedy and stops nobody else. Returns the ids of the
+ * runs that it asked for.
+ */
+export async function listFeed(
+  boss: PgBoss,
+  feed: Feed,
+  options: { clock: () => Date; signal: AbortSignal; runId?: number },
+): Promise<number[]> {
+  const { clock, signal, runId } = options;
+  const began = performance.now();
+  if (runId !== undefined) await startRun(runId, { feed: feed.id, account: '', region: '' }, clock());
+  const end = async (failure: string | null) => {
+    if (runId !== undefined)
+      await finishRun(runId, { now: clock(), durationMs: performance.now() - began, failure });
+  };
+  try {
+    const { scopes, failures } = await feed.scopes({ now: clock(), signal });
+    await recordListing(feed.id, failures, clock());
+    const runs: number[] = [];
+    for (const scope of scopes) runs.push(await sendRun(boss, feed.id, scope, clock()));
+    await end(
+      scopes.length === 0 && failures.length > 0 ? 'Nothing could be listed; each account says why.' : null,
+    );
+    return runs;
+  } catch (error) {
+    const text = failureText(error);
+    if (runId === undefined)
+      await recordListing(feed.id, [{ account: '', region: '', error: text }], clock());
+    await end(text);
+    return [];
+  }
+}

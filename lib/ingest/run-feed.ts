@@ -1,0 +1,94 @@
+import { withTransaction } from '#lib/db/client';
+import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
+import { claimInstallation, type InstallationKind } from '#lib/db/installation';
+import { refreshRollUps } from '#lib/db/pool-days';
+import { writeRows } from '#lib/db/write-rows';
+import { SourceError } from '#lib/sources/errors';
+import type { Batch, Feed, Scope } from '#lib/sources/feed';
+
+// A page of AWS's price history holds 1,000 rows; ten of them cost hardly more to write than one.
+const ROWS_A_WRITE = 10_000;
+
+/** How a run ended. `retry`: trying again later can help without anyone doing anything. */
+export type RunOutcome = { status: 'succeeded' } | { status: 'failed'; error: string; retry: boolean };
+
+/** What went wrong and what to do about it, in one line. */
+export function failureText(error: unknown): string {
+  if (error instanceof SourceError) return `${error.message} ${error.remedy}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Joins batches into writes of up to 10,000 rows. What a batch says about the window (watermark, progress,
+ * confirmation) holds once all rows before it are written, so the joined write may say it too.
+ */
+export async function* joined(batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  let pending: Batch | undefined;
+  for await (const batch of batches) {
+    if (pending === undefined) {
+      pending = batch;
+    } else if (
+      pending.kind === batch.kind &&
+      pending.confirmedUntil?.getTime() === batch.confirmedUntil?.getTime() &&
+      pending.rows.length + batch.rows.length <= ROWS_A_WRITE
+    ) {
+      pending = {
+        ...batch,
+        rows: [...pending.rows, ...batch.rows],
+        watermark: batch.watermark ?? pending.watermark,
+        progress: batch.progress ?? pending.progress,
+        notes: [...(pending.notes ?? []), ...(batch.notes ?? [])],
+      } as Batch;
+    } else {
+      yield pending;
+      pending = batch;
+    }
+  }
+  if (pending !== undefined) yield pending;
+}
+
+/**
+ * Runs a feed for one scope and keeps its log: each write and the run's progress are one transaction, so that after
+ * any crash the next run goes on from the watermark and nothing is lost or doubled. A failed pull keeps what was
+ * written and says why. Never throws for a failure of the source; `Superseded` ends quietly.
+ */
+export async function runFeed(
+  feed: Feed,
+  scope: Scope,
+  runId: number,
+  options: { clock: () => Date; signal: AbortSignal; installation: InstallationKind },
+): Promise<RunOutcome> {
+  const key = { feed: feed.id, account: scope.account, region: scope.region };
+  const began = performance.now();
+  const end = (failure: string | null) =>
+    finishRun(runId, { now: options.clock(), durationMs: performance.now() - began, failure });
+  const now = options.clock();
+  const { watermark } = await startRun(runId, key, now);
+  try {
+    for await (const batch of joined(feed.pull(scope, { watermark, now, signal: options.signal }))) {
+      await withTransaction(async (tx) => {
+        await claimInstallation(tx, options.installation);
+        const { written } = await writeRows(tx, batch, {
+          source: 'api',
+          account: scope.account,
+          confirmedUntil: batch.confirmedUntil,
+        });
+        await recordBatch(tx, runId, { ...batch, read: batch.rows.length, written });
+      });
+      options.signal.throwIfAborted();
+    }
+    if (feed.kind === 'spot-prices' || feed.kind === 'zones') await refreshRollUps(options.signal);
+    await end(null);
+    return { status: 'succeeded' };
+  } catch (error) {
+    if (error instanceof Superseded) return { status: 'succeeded' };
+    if (options.signal.aborted) {
+      const text = 'The worker was stopped before it was done; it goes on from its watermark.';
+      await end(text);
+      return { status: 'failed', error: text, retry: true };
+    }
+    const text = failureText(error);
+    await end(text);
+    return { status: 'failed', error: text, retry: !(error instanceof SourceError) || error.retryable };
+  }
+}

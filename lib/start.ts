@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Child, ready, startChild, stopChild } from './children.ts';
+import { closeDb, withTransaction } from './db/client.ts';
+import { claimInstallation } from './db/installation.ts';
+import { migrate } from './db/migrate.ts';
+import { demoCredentials, demoRoleArns, startDemoCloud } from './demo/server.ts';
+import { type DemoAddress, demoAddress, publishDemoAddress } from './demo-address.ts';
+import { type Env, env } from './env.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const SERVER_CONDITION = '--conditions=react-server';
+
+type Started = { children: Child[]; closers: (() => Promise<void>)[] };
+
+/** Starts the simulated cloud and returns the environment with which the AWS SDK finds it instead of AWS. */
+async function startDemo(settings: Env, started: Started): Promise<DemoAddress> {
+  const { seed, now } = settings.demo;
+  const cloud = await startDemoCloud({ seed, clock: () => now ?? new Date() });
+  const address = demoAddress(cloud.url, demoCredentials, demoRoleArns);
+  const withdraw = await publishDemoAddress(settings.dataDir, address);
+  started.closers.push(withdraw, () => cloud.close());
+  return address;
+}
+
+async function startDatabase(settings: Env, started: Started): Promise<void> {
+  if (settings.databaseUrl === null) {
+    const child = startChild('database', [SERVER_CONDITION, here('./database.ts')]);
+    started.children.push(child);
+    await ready(child);
+  }
+  await migrate();
+  if (!settings.sources.includes('demo')) return;
+  await withTransaction((tx) => claimInstallation(tx, 'demo'));
+}
+
+/** Waits until the web answers, so that the address is printed when it works. */
+async function webAnswers(url: string, web: Child): Promise<void> {
+  let ended = false;
+  void web.ended.then(() => {
+    ended = true;
+  });
+  while (!ended) {
+    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(30_000) }).catch(
+      () => null,
+    );
+    if (answer !== null) return;
+    await sleep(100);
+  }
+  throw new Error('The web server ended before it answered: see above.');
+}
+
+/** Stops in the order of need: nobody loses the database while it still writes. */
+async function stopAll(started: Started): Promise<void> {
+  await closeDb();
+  for (const child of started.children.toReversed()) await stopChild(child);
+  for (const close of started.closers.toReversed()) await close();
+}
+
+/** Runs the product until it is told to stop; any part that ends by itself ends the rest. */
+async function main(): Promise<number> {
+  const settings = env();
+  const dev = process.argv.includes('--dev');
+  const started: Started = { children: [], closers: [] };
+  const stopped = new Promise<number>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(0));
+  });
+  try {
+    await startDatabase(settings, started);
+    const cloud = settings.sources.includes('demo') ? await startDemo(settings, started) : {};
+    const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
+    const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
+    const web = startChild(
+      'web',
+      [...next, dev ? 'dev' : 'start', '-H', settings.host, '-p', String(settings.port)],
+      {
+        env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
+        output: dev ? 'inherit' : 'errors',
+      },
+    );
+    started.children.push(web);
+    if (!settings.sources.every((source) => source === 'files')) {
+      const worker = startChild('worker', [SERVER_CONDITION, here('./worker.ts')], { env: cloud });
+      started.children.push(worker);
+      await ready(worker);
+    }
+    await Promise.race([webAnswers(url, web), stopped]);
+    console.log(
+      `Spotledger is at ${url}${settings.sources.includes('demo') ? ' (simulated data; SOURCES=aws for your own account)' : ''}. Ctrl-C stops it.`,
+    );
+    const fallen = Promise.race(started.children.map(async (child) => ({ child, code: await child.ended })));
+    const outcome = await Promise.race([stopped, fallen]);
+    if (typeof outcome === 'number') {
+      console.log('Stopping ...');
+      return 0;
+    }
+    console.error(
+      `The ${outcome.child.name} process ended (${outcome.code}): stopping the rest. Start again with npm start; nothing that was written is lost.`,
+    );
+    return 1;
+  } finally {
+    await stopAll(started);
+  }
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}

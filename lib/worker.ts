@@ -1,0 +1,122 @@
+import type { Job, PgBoss } from 'pg-boss';
+import { closeDb, connection } from '#lib/db/client';
+import { lastRequest, pruneRuns } from '#lib/db/feed-runs';
+import { findDemoAddress } from '#lib/demo-address';
+import { type Env, env, now, readEnv } from '#lib/env';
+import { createBoss, createQueues, type ListJob, QUEUES, type RunJob, sendList } from '#lib/ingest/jobs';
+import { listFeed } from '#lib/ingest/list-feed';
+import { runFeed } from '#lib/ingest/run-feed';
+import type { Feed } from '#lib/sources/feed';
+import { createFeeds } from '#lib/sources/index';
+
+const DAY = 86_400_000;
+const KEEP_RUNS_DAYS = 30;
+// Runs mostly wait for the provider, so several at once a process; the embedded database has one backend for them all.
+const RUNS_AT_ONCE = { embedded: 3, postgres: 6 };
+
+type Context = {
+  boss: PgBoss;
+  feeds: Map<string, Feed>;
+  stopping: AbortSignal;
+  installation: 'demo' | 'real';
+};
+
+const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
+
+function feedOf(context: Context, id: string): Feed | undefined {
+  const feed = context.feeds.get(id);
+  if (feed === undefined) say(`${id}: this worker's SOURCES does not have that feed; the job is dropped`);
+  return feed;
+}
+
+async function list(context: Context, job: Job<ListJob>): Promise<void> {
+  const feed = feedOf(context, job.data.feed);
+  if (feed === undefined) return;
+  const signal = AbortSignal.any([context.stopping, job.signal]);
+  await listFeed(context.boss, feed, { clock: now, signal, runId: job.data.runId });
+}
+
+async function run(context: Context, job: Job<RunJob>): Promise<void> {
+  const { feed: id, account, region, runId } = job.data;
+  const feed = feedOf(context, id);
+  if (feed === undefined) return;
+  const signal = AbortSignal.any([context.stopping, job.signal]);
+  const outcome = await runFeed(feed, { account, region }, runId, {
+    clock: now,
+    signal,
+    installation: context.installation,
+  });
+  if (outcome.status === 'succeeded') return;
+  say(`${id} ${account} ${region}: ${outcome.error}`);
+  if (outcome.retry) throw new Error(outcome.error);
+}
+
+/** Every feed by its own clock, and at once where it is due already. */
+async function schedule(context: Context): Promise<void> {
+  for (const feed of context.feeds.values()) {
+    await context.boss.schedule(QUEUES.list, feed.cron, { feed: feed.id } satisfies ListJob, {
+      key: feed.id,
+      singletonKey: feed.id,
+    });
+    const last = await lastRequest(feed.id);
+    if (last === null || now().getTime() - last.getTime() >= feed.periodSeconds * 1000)
+      await sendList(context.boss, { feed: feed.id });
+  }
+  await context.boss.schedule(QUEUES.tidy, '17 3 * * *');
+}
+
+/** Starts working and returns the stop: running feeds finish the write they are in and go on from there next time. */
+export async function startWorker(settings: Env): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const boss = createBoss(connection(), 'worker');
+  boss.on('error', (error) => say(`jobs: ${error.message}`));
+  await boss.start();
+  await createQueues(boss);
+  const feeds = new Map(createFeeds(settings).map((feed) => [feed.id, feed]));
+  const installation = settings.sources.includes('demo') ? 'demo' : 'real';
+  const context: Context = { boss, feeds, stopping: stopping.signal, installation };
+  const polling = { pollingIntervalSeconds: 0.5, batchSize: 1 };
+  const runs = connection().embedded ? RUNS_AT_ONCE.embedded : RUNS_AT_ONCE.postgres;
+
+  await boss.work<ListJob>(QUEUES.list, polling, async ([job]) => {
+    if (job !== undefined) await list(context, job);
+  });
+  await boss.work<RunJob>(QUEUES.run, { ...polling, localConcurrency: runs }, async ([job]) => {
+    if (job !== undefined) await run(context, job);
+  });
+  await boss.work(QUEUES.tidy, polling, async () => {
+    await pruneRuns(new Date(now().getTime() - KEEP_RUNS_DAYS * DAY));
+  });
+  await schedule(context);
+  return {
+    async stop() {
+      stopping.abort();
+      await boss.stop({ graceful: true, timeout: 15_000 });
+      await closeDb();
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  // Also where the environment names an endpoint: the one that runs on this data directory is the one that is meant.
+  if (env().sources.includes('demo')) Object.assign(process.env, await findDemoAddress(env().dataDir));
+  const worker = await startWorker(readEnv(process.env));
+  const stop = async () => {
+    await worker.stop();
+    process.exit(0);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // The supervisor holds the other end: a worker never outlives it.
+  process.once('disconnect', stop);
+  process.send?.('ready');
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,262 @@
+// Brings what a fresh machine lacks, then runs one of the commands. Plain JavaScript without dependencies: it has to
+// run on the machine's own Node (20 or later), before anything is installed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+const node = join(bin, process.platform === 'win32' ? 'node.cmd' : 'node');
+const [command = 'start', ...rest] = process.argv.slice(2);
+
+process.chdir(root);
+if (existsSync('.env') && process.loadEnvFile) process.loadEnvFile('.env');
+
+/** A problem with a remedy: printed as one line, without a stack. */
+class Stop extends Error {}
+
+const began = Date.now();
+const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
+const child = { PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, NEXT_TELEMETRY_DISABLED: '1' };
+
+/** The remedy for what programs print when the machine is at fault. */
+function remedy(output) {
+  if (/ENOSPC|no space left/i.test(output))
+    return 'The disk is full: free some space (about 2 GB) and run it again.';
+  if (/EACCES|EPERM|permission denied/i.test(output))
+    return `This folder cannot be written: check who owns ${root}.`;
+  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/.test(output))
+    return "The npm registry cannot be reached: check the network or npm's proxy settings.";
+  return null;
+}
+
+/** Runs a step quietly, with a line that moves while it lasts; shows what it printed only where it failed. */
+function step(title, file, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const from = Date.now();
+    const live = process.stdout.isTTY;
+    let output = '';
+    const running = spawn(file, args, {
+      cwd: root,
+      env: { ...process.env, ...child, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.stdout.on('data', (data) => {
+      output += data;
+    });
+    running.stderr.on('data', (data) => {
+      output += data;
+    });
+    if (!live) console.log(`${title} ...`);
+    const ticker = setInterval(() => {
+      if (live) process.stdout.write(`\r${title} ... ${seconds(from)} `);
+    }, 200);
+    const fail = (why) => {
+      clearInterval(ticker);
+      if (live) process.stdout.write('\n');
+      reject(
+        new Stop(
+          remedy(output) ?? `${title} failed (${why}):\n${output.trim().split('\n').slice(-40).join('\n')}`,
+        ),
+      );
+    };
+    running.on('error', (error) => fail(error.message));
+    running.on('close', (code) => {
+      if (code !== 0) return fail(`exit code ${code}`);
+      clearInterval(ticker);
+      console.log(`${live ? '\r' : ''}${title}: done in ${seconds(from)}   `);
+      resolve();
+    });
+  });
+}
+
+/** Runs a program in the foreground and hands its exit code on. Signals go to it; it decides how to end. */
+function foreground(file, args, env = {}) {
+  return new Promise((resolve) => {
+    const running = spawn(file, args, {
+      cwd: root,
+      env: { ...process.env, ...child, ...env },
+      stdio: 'inherit',
+    });
+    // Ctrl-C reaches the whole group by itself; a signal to this process alone has to be handed on.
+    const hand = (signal) => () => running.kill(signal);
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', hand('SIGTERM'));
+    process.on('SIGHUP', hand('SIGTERM'));
+    running.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+  });
+}
+
+const script = (file, args = [], env = {}) =>
+  foreground(node, ['--conditions=react-server', '--no-warnings', file, ...args], env);
+
+function* filesUnder(path) {
+  if (!existsSync(path)) return;
+  if (statSync(path).isFile()) return yield path;
+  for (const name of readdirSync(path).toSorted()) {
+    if (name !== 'generated' && name !== 'node_modules') yield* filesUnder(join(path, name));
+  }
+}
+
+/** A fingerprint of files, so that a step is skipped while what it reads is unchanged. */
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths)
+    for (const file of filesUnder(path))
+      hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+const isDone = (mark, print) => existsSync(mark) && readFileSync(mark, 'utf8') === print;
+
+async function once(mark, paths, run) {
+  const print = fingerprint(paths);
+  if (isDone(mark, print)) return;
+  await run();
+  mkdirSync(join(mark, '..'), { recursive: true });
+  writeFileSync(mark, print);
+}
+
+const install = () =>
+  once(join(root, 'node_modules', '.spotledger-installed'), ['package.json', 'package-lock.json'], () =>
+    step('Installing dependencies', process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+      'ci',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]),
+  );
+
+const generate = () =>
+  once(
+    join(root, 'lib', 'db', 'generated', '.done'),
+    ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+    () =>
+      step('Generating the database client', node, [
+        join(root, 'node_modules', 'prisma', 'build', 'index.js'),
+        'generate',
+      ]),
+  );
+
+const BUILT_FROM = [
+  'app',
+  'components',
+  'lib',
+  'prisma/schema.prisma',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'tsconfig.json',
+  'package-lock.json',
+];
+const build = () =>
+  once(join(root, '.next', '.spotledger-built'), BUILT_FROM, () =>
+    step('Building the web app', node, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
+      NODE_ENV: 'production',
+    }),
+  );
+
+/** Says at once, before minutes of set-up, what would stop the product at the end of it. */
+async function checkPort() {
+  const port = Number(process.env.PORT || 3000);
+  const host = process.env.HOST || '127.0.0.1';
+  await new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) =>
+      reject(
+        new Stop(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is taken: stop what listens there, or choose another, e.g. PORT=${port + 1} npm start`
+            : `Cannot listen on ${host}:${port} (${error.message}): check HOST and PORT.`,
+        ),
+      ),
+    );
+    probe.listen(port, host, () => probe.close(resolve));
+  });
+}
+
+const checkEnvironment = async () => {
+  const code = await script('lib/check-env.ts');
+  if (code !== 0) process.exit(code);
+};
+
+const prepare = async () => {
+  await install();
+  await generate();
+};
+
+const commands = {
+  async start() {
+    await checkPort();
+    await install();
+    await checkEnvironment();
+    await generate();
+    await build();
+    if (Date.now() - began > 2000) console.log(`Set up in ${seconds(began)}.`);
+    return script('lib/start.ts', rest);
+  },
+  async dev() {
+    await checkPort();
+    await install();
+    await checkEnvironment();
+    await generate();
+    return script('lib/start.ts', ['--dev', ...rest]);
+  },
+  async worker() {
+    await prepare();
+    return script('lib/worker.ts', rest);
+  },
+  async migrate() {
+    await prepare();
+    return script('lib/migrate.ts', rest);
+  },
+  async import() {
+    await prepare();
+    return script('lib/import.ts', rest);
+  },
+  async test() {
+    await prepare();
+    return script('e2e/suite.ts', ['test', ...rest]);
+  },
+  async soak() {
+    await prepare();
+    return script('e2e/suite.ts', ['soak', ...rest]);
+  },
+  async bench() {
+    await prepare();
+    return script('e2e/bench/main.ts', rest);
+  },
+  async screenshots() {
+    await prepare();
+    await build();
+    return foreground(node, [
+      join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
+      'test',
+      '-c',
+      'e2e/screenshots.config.ts',
+      ...rest,
+    ]);
+  },
+  /** Everything that `npm start` sets up, without starting: for images and tests. */
+  async build() {
+    await prepare();
+    await build();
+    return 0;
+  },
+};
+
+try {
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    throw new Stop(`Node ${process.versions.node} is too old: install Node 20 or later.`);
+  const run = commands[command];
+  if (run === undefined)
+    throw new Stop(`There is no command "${command}": use one of ${Object.keys(commands).join(', ')}.`);
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof Stop ? error.message : (remedy(String(error?.stack)) ?? error));
+  process.exitCode = 1;
+}
