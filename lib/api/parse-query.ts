@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { badRequest } from './problem.ts';
+
+type ParameterError = { parameter: string; detail: string };
+
+function issueErrors(
+  issue: z.core.$ZodIssue,
+  query: Record<string, unknown>,
+  accepted: string[],
+): ParameterError[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      parameter: key,
+      detail:
+        accepted.length === 0
+          ? 'unknown; there are no parameters here'
+          : `unknown; accepted are ${accepted.join(', ')}`,
+    }));
+  const parameter = String(issue.path[0] ?? '');
+  const repeated = Array.isArray(query[parameter]) && issue.path.length === 1;
+  return [{ parameter, detail: repeated ? 'may be given once only' : issue.message }];
+}
+
+/**
+ * Reads a query string by its schema (a strict object). A parameter that is given several times becomes a list.
+ * Throws `ProblemError` 400 that names every parameter that is wrong and, for unknown ones, those that exist.
+ */
+export function parseQuery<S extends z.ZodObject>(schema: S, search: URLSearchParams): z.output<S> {
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const key of new Set(search.keys())) {
+    const values = search.getAll(key);
+    query[key] = values.length === 1 ? (values[0] as string) : values;
+  }
+  const parsed = schema.safeParse({ ...query });
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) => issueErrors(issue, query, Object.keys(schema.shape)));
+  throw badRequest(errors.map(({ parameter, detail }) => `${parameter}: ${detail}`).join('; '), errors);
+}
+
+/** A path's whole-number id; null where it is none (there is nothing under such an id). */
+export function idFrom(text: string | undefined): number | null {
+  if (text === undefined || !/^[1-9]\d{0,9}$/.test(text)) return null;
+  const id = Number(text);
+  return id <= 2_147_483_647 ? id : null;
+}
