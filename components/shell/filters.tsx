@@ -1,4 +1,5 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createSerializer, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { OperatingSystem } from '#lib/domain/rows';
 
 export const FILTER_RANGES = ['24h', '7d', '30d', '90d'] as const;
 export type FilterRange = (typeof FILTER_RANGES)[number];
@@ -16,34 +17,42 @@ export const FILTER_LABELS: Record<ListFilter, string> = {
   account: 'Account',
 };
 
-const words = parseAsArrayOf(parseAsString).withDefault([]);
+const SYSTEMS = ['linux', 'rhel', 'suse', 'windows'] as const satisfies readonly OperatingSystem[];
+const words = parseAsNativeArrayOf(parseAsString);
 
-/** The URL's own words for what a page shows: `?range=7d&region=us-east-1,us-east-2`; shared by all pages. */
+/** The URL's own words for what a page shows: `?range=7d&region=us-east-1&region=us-east-2`; shared by all pages and, word for word, the API's own. */
 export const filterParsers = {
   range: parseAsStringLiteral(FILTER_RANGES).withDefault('30d'),
   region: words,
   gpuModel: words,
   instanceType: words,
   zone: words,
-  os: words,
+  os: parseAsNativeArrayOf(parseAsStringLiteral(SYSTEMS)),
   account: words,
 };
 
-export type Filters = { range: FilterRange } & Record<ListFilter, string[]>;
+export type Filters = {
+  range: FilterRange;
+  region: string[];
+  gpuModel: string[];
+  instanceType: string[];
+  zone: string[];
+  os: OperatingSystem[];
+  account: string[];
+};
 
-/** What the API is asked for: the range, and those lists that name something. Stable for a query key. */
-export function filterParams(
-  filters: Filters,
-): { range: FilterRange } & Partial<Record<ListFilter, string[]>> {
+/** What the API is asked for: the range, and those lists that name something. */
+export function filterParams(filters: Filters): Pick<Filters, 'range'> & Partial<Filters> {
   const lists = LIST_FILTERS.filter((name) => filters[name].length > 0).map((name) => [name, filters[name]]);
   return { range: filters.range, ...Object.fromEntries(lists) };
 }
 
-/** The same as an API query string, lists as repeated parameters: `range=7d&region=a&region=b`. */
-export function filterQuery(filters: Filters): string {
-  const query = new URLSearchParams({ range: filters.range });
-  for (const name of LIST_FILTERS) for (const value of filters[name]) query.append(name, value);
-  return query.toString();
+/** `filterHref('/prices', filters)` -> `/prices?range=7d&region=us-east-1`: another page under the same filters. */
+export const filterHref = createSerializer(filterParsers);
+
+/** How many lists narrow what is shown. */
+export function narrowedBy(filters: Filters): number {
+  return LIST_FILTERS.filter((name) => filters[name].length > 0).length;
 }
 
 /** In the words that a sentence uses: `24 hours`, `30 days`. */

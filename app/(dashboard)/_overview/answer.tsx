@@ -1,0 +1,115 @@
+import Link from 'next/link';
+import { Ago } from '#components/ui/ago';
+import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { Explain } from '#components/ui/explain';
+import { counted, day, pct, usd } from '#components/ui/format';
+import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
+import type { Headline } from './headline.ts';
+
+/** The page's answer: what spot costs against on demand now, or why that is not known yet. */
+export function Answer({ headline, summary }: { headline: Headline; summary: PoolSummaryResponse }) {
+  switch (headline.kind) {
+    case 'saving':
+      return <Saving headline={headline} summary={summary} />;
+    case 'no-list-price':
+      return (
+        <Words sub="A saving needs both a spot price and the list price of the same type, region and system.">
+          {counted(headline.pools, 'pool')} {headline.pools === 1 ? 'is' : 'are'} watched; none can be
+          compared with a list price yet.
+        </Words>
+      );
+    case 'no-match':
+      return <Words sub="Take one of them away, or clear them all.">No pool matches these filters.</Words>;
+    case 'pulling':
+      return (
+        <Words sub="The page fills by itself as prices arrive.">
+          No prices yet: the first pull is {headline.progress === null ? 'about to start' : 'running'}
+          {headline.progress !== null && (
+            <>
+              , <Num tone="spot">{pct(headline.progress * 100, 0)}</Num> done
+            </>
+          )}
+          .
+        </Words>
+      );
+    case 'failed':
+      return (
+        <Words
+          sub={
+            headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
+            'No reason was recorded.'
+          }
+        >
+          No prices yet: the pull <Num tone="loss">failed</Num>.{' '}
+          <Link className="link text-lg" href="/sources">
+            See the source
+          </Link>
+        </Words>
+      );
+    case 'no-source':
+      return (
+        <Words
+          sub={
+            <>
+              <Link className="link" href="/sources">
+                Import a file
+              </Link>{' '}
+              of spot prices, or start with SOURCES=aws or SOURCES=demo.
+            </>
+          }
+        >
+          No data yet: import a file or name a source.
+        </Words>
+      );
+  }
+}
+
+function Words({ children, sub }: { children: React.ReactNode; sub: React.ReactNode }) {
+  return (
+    <>
+      <AnswerSentence>{children}</AnswerSentence>
+      <SubLine>{sub}</SubLine>
+    </>
+  );
+}
+
+type SavingProps = { headline: Headline & { kind: 'saving' }; summary: PoolSummaryResponse };
+
+function Saving({ headline, summary }: SavingProps) {
+  const { savingsPct, pools, featured, seenAt, recent } = headline;
+  const { total, asOf } = summary;
+  const past = recent ? '' : `On ${day(seenAt, asOf)} `;
+  return (
+    <>
+      <AnswerSentence>
+        {recent ? 'Right now spot costs ' : `${past}spot cost `}
+        <Num tone={savingsPct < 0 ? 'loss' : 'spot'}>{pct(Math.abs(savingsPct), 0)}</Num>{' '}
+        {savingsPct < 0 ? 'more' : 'less'} than on demand across {counted(pools, 'pool')}.
+        {featured?.usdPerGpuHour != null && (
+          <>
+            {' '}
+            The cheapest {featured.gpuModel} {recent ? 'is' : 'was'}{' '}
+            <Num>{usd(featured.usdPerGpuHour, featured.usdPerGpuHour < 1 ? 3 : 2)}</Num> per GPU-hour in{' '}
+            {featured.region}.
+          </>
+        )}
+      </AnswerSentence>
+      <SubLine>
+        Median of {counted(pools, 'pool')} in {counted(total.regions, 'region')},{' '}
+        <Explain
+          formula="(1 − spot price / list price) × 100 for each pool at its newest price; the median of these."
+          source="The provider's spot price records, and the on-demand list price valid now for the same region, type and system."
+          freshness={
+            <>
+              Prices confirmed <Ago at={seenAt} asOf={asOf} />
+            </>
+          }
+        >
+          against list prices valid now
+        </Explain>
+        . Prices confirmed <Ago at={seenAt} asOf={asOf} />.
+        {total.unpricedPools > 0 && ` ${counted(total.unpricedPools, 'pool')} without both prices left out.`}
+      </SubLine>
+    </>
+  );
+}

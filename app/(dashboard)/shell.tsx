@@ -1,0 +1,87 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { FilterBar } from '#components/shell/filter-bar';
+import { filterParams } from '#components/shell/filters';
+import { Foot } from '#components/shell/foot';
+import { Rail } from '#components/shell/rail';
+import type { Theme } from '#components/shell/theme';
+import { useFilters } from '#components/shell/use-filters';
+import type { FeedsResponse } from '#lib/api/schemas/feeds';
+import { apiUrl } from '#lib/queries/api-fetch';
+import { feedsQuery } from '#lib/queries/feeds';
+import { poolSummaryQuery } from '#lib/queries/pools';
+import { barOf } from './bar.ts';
+
+const SHORT_LABELS: Record<string, string> = {
+  'spot-prices': 'Prices',
+  'on-demand-prices': 'List prices',
+  'instance-types': 'Types',
+  zones: 'Zones',
+};
+
+function freshness(feeds: FeedsResponse) {
+  return feeds.rows.map((feed) => ({
+    id: feed.id,
+    label: SHORT_LABELS[feed.kind] ?? feed.label,
+    at: feed.lastSuccessAt,
+    stale: feed.stale,
+  }));
+}
+
+/** What stands around every page: rail, filter bar, freshness, and a word when the server stops answering. */
+export function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const pathname = usePathname();
+  const [filters, setFilters] = useFilters();
+  const feeds = useQuery(feedsQuery());
+  const bar = barOf(pathname);
+  const params = filterParams(filters);
+  const summary = useQuery({
+    ...poolSummaryQuery(pathname === '/' ? params : { range: '30d' }),
+    enabled: bar.lists,
+  });
+  const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || feed.stale).length ?? 0;
+  return (
+    <div className="sm:grid sm:min-h-screen sm:grid-cols-[208px_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-ink px-3 py-2 text-sm text-paper focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <Rail
+        faults={faults}
+        foot={
+          <Foot
+            simulated={feeds.data?.simulated ?? false}
+            freshness={feeds.data ? freshness(feeds.data) : undefined}
+            asOf={feeds.data?.asOf ?? ''}
+            theme={theme}
+          />
+        }
+      />
+      <div className="max-w-[1240px] min-w-0 px-4 pb-10 sm:px-8">
+        <FilterBar
+          filters={filters}
+          onChange={setFilters}
+          facets={summary.data?.facets}
+          offers={bar}
+          csvHref={
+            bar.csv === null
+              ? null
+              : apiUrl(bar.csv, bar.lists ? params : bar.range ? { range: params.range } : {})
+          }
+        />
+        {feeds.isError && (
+          <p role="status" className="border-b py-2 text-sm text-interruption">
+            {feeds.error.message} {feeds.data && 'What you see is from before.'}
+          </p>
+        )}
+        <main id="main" tabIndex={-1} className="pt-[18px] outline-none sm:pt-[26px]">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { counted, duration, pct } from '#components/ui/format';
+import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
+
+/** The page's answer in parts: text, and the strong words in it. */
+export type AnswerPart = string | { strong: string; tone: 'spot' | 'loss' | 'interruption' };
+
+const names = (feeds: readonly FeedRow[]): string => {
+  const labels = feeds.map((feed, index) => (index === 0 ? feed.label : feed.label.toLowerCase()));
+  const last = labels.pop() ?? '';
+  return labels.length === 0 ? last : `${labels.join(', ')} and ${last}`;
+};
+
+/** What is wrong first; else how far a first pull is; else that all is fresh and how old the prices are. */
+export function sourcesAnswer(feeds: FeedsResponse): AnswerPart[] {
+  const { rows, asOf } = feeds;
+  if (rows.length === 0)
+    return ['No source is pulled here: the prices are those of the files that you import.'];
+  const failed = rows.filter((feed) => feed.status === 'failed');
+  if (failed.length > 0)
+    return [
+      names(failed),
+      ' could ',
+      { strong: 'not be pulled', tone: 'loss' },
+      '; what came before is kept.',
+    ];
+  const backfill = rows.filter((feed) => feed.progress !== null);
+  if (backfill.length > 0) {
+    const done = backfill.reduce((sum, feed) => sum + (feed.progress ?? 0), 0) / backfill.length;
+    return [
+      'The first pull is running: ',
+      { strong: pct(done * 100, 0), tone: 'spot' },
+      ' of its prices are here.',
+    ];
+  }
+  const never = rows.filter((feed) => feed.lastSuccessAt === null);
+  if (never.length > 0) return [names(never), ' have not been pulled yet; it begins by itself.'];
+  const stale = rows.filter((feed) => feed.stale);
+  if (stale.length > 0)
+    return [`${names(stale)} are `, { strong: 'late', tone: 'interruption' }, '; what came before is kept.'];
+  const partial = rows.flatMap((feed) => feed.scopes).filter((scope) => scope.lastRun.status === 'failed');
+  if (partial.length > 0)
+    return [
+      'All feeds are fresh but for ',
+      { strong: counted(partial.length, 'place'), tone: 'interruption' },
+      ' that could not be pulled.',
+    ];
+  const prices = rows.find((feed) => feed.kind === 'spot-prices') ?? rows[0];
+  const age = prices?.lastSuccessAt ? (Date.parse(asOf) - Date.parse(prices.lastSuccessAt)) / 1000 : null;
+  const all = rows.length === 1 ? 'The feed is ' : `All ${rows.length} feeds are `;
+  return age === null
+    ? [all, 'fresh.']
+    : [all, 'fresh; the last prices came ', { strong: duration(age), tone: 'spot' }, ' ago.'];
+}

@@ -1,0 +1,51 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { count } from '#components/ui/format';
+import { ErrorState } from '#components/ui/states';
+import { feedsQuery } from '#lib/queries/feeds';
+import Loading from '../loading.tsx';
+import { sourcesAnswer } from './answer.ts';
+import { FeedsSection } from './feeds-section.tsx';
+import { ImportSection } from './import-section.tsx';
+
+/** Where the data comes from: every feed with its places and runs, and the files that were taken in. */
+export function SourcesView() {
+  const feeds = useQuery(feedsQuery());
+  const { data } = feeds;
+  if (data === undefined)
+    return feeds.isError ? (
+      <ErrorState
+        title="The sources could not be read"
+        detail={feeds.error.message}
+        onRetry={() => void feeds.refetch()}
+      />
+    ) : (
+      <Loading />
+    );
+  const prices = data.rows
+    .filter((feed) => feed.kind === 'spot-prices')
+    .reduce((sum, feed) => sum + feed.rowsKept, 0);
+  return (
+    <>
+      <AnswerSentence>
+        {sourcesAnswer(data).map((part) =>
+          typeof part === 'string' ? (
+            part
+          ) : (
+            <Num key={part.strong} tone={part.tone}>
+              {part.strong}
+            </Num>
+          ),
+        )}
+      </AnswerSentence>
+      <SubLine>
+        {data.simulated && 'A simulated cloud behind the same interface as the real one. '}
+        {prices > 0 && `About ${count(prices)} price records are kept. `}A pull that fails keeps the last good
+        data and is tried again.
+      </SubLine>
+      <FeedsSection feeds={data} />
+      <ImportSection simulated={data.simulated} />
+    </>
+  );
+}
