@@ -1,0 +1,154 @@
+import {
+  DescribeInstanceTypesCommand,
+  DescribeRegionsCommand,
+  DescribeSpotPriceHistoryCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { GetProductsCommand, PricingClient } from '@aws-sdk/client-pricing';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type DemoCloud, demoCredentials, startDemoCloud } from './server.ts';
+
+let cloud: DemoCloud;
+
+beforeAll(async () => {
+  cloud = await startDemoCloud({
+    seed: 3,
+    clock: () => new Date('2026-11-23T12:00:00Z'),
+    background: false,
+  });
+});
+afterAll(() => cloud.close());
+beforeEach(() => cloud.faults.clear());
+
+const config = (region: string, maxAttempts: number) => ({
+  region,
+  endpoint: cloud.url,
+  credentials: demoCredentials,
+  maxAttempts,
+});
+const regions = (maxAttempts = 1, region = 'us-east-1') =>
+  new EC2Client(config(region, maxAttempts)).send(new DescribeRegionsCommand({}));
+const products = (maxAttempts = 1) =>
+  new PricingClient(config('us-east-1', maxAttempts)).send(
+    new GetProductsCommand({ ServiceCode: 'AmazonEC2', MaxResults: 1 }),
+  );
+const identity = (maxAttempts = 1) =>
+  new STSClient(config('us-east-1', maxAttempts)).send(new GetCallerIdentityCommand({}));
+
+const nameOf = async (asked: Promise<unknown>) => {
+  const [result] = await Promise.allSettled([asked]);
+  return result.status === 'rejected' ? (result.reason as Error).name : 'answered';
+};
+
+it('throttles each service in its own words, and the SDK overcomes it by itself', async () => {
+  cloud.faults.set([{ kind: 'throttle' }]);
+  await expect(regions()).rejects.toMatchObject({
+    name: 'RequestLimitExceeded',
+    $metadata: { httpStatusCode: 503 },
+  });
+  await expect(products()).rejects.toMatchObject({
+    name: 'ThrottlingException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  expect(await nameOf(identity())).toBe('Throttling');
+  for (const ask of [regions, products, identity]) {
+    cloud.faults.set([{ kind: 'throttle', times: 1 }]);
+    expect((await ask(3)).$metadata.attempts).toBe(2);
+  }
+});
+
+it('strikes every nth call, or a seeded share of them, and counts', async () => {
+  cloud.faults.set([{ kind: 'error', every: 3 }]);
+  const names: string[] = [];
+  for (let call = 0; call < 6; call += 1) names.push(await nameOf(regions()));
+  expect(names).toEqual(['answered', 'answered', 'InternalError', 'answered', 'answered', 'InternalError']);
+  expect(cloud.faults.list()).toEqual([{ kind: 'error', every: 3, struck: 2 }]);
+  cloud.faults.set([{ kind: 'error', rate: 0.5 }]);
+  for (let call = 0; call < 40; call += 1) await nameOf(regions());
+  const struck = cloud.faults.list()[0]?.struck ?? 0;
+  expect(struck).toBeGreaterThan(8);
+  expect(struck).toBeLessThan(32);
+});
+
+it('reaches only what the rule names', async () => {
+  cloud.faults.set([
+    { kind: 'deny', action: 'DescribeInstanceTypes' },
+    { kind: 'region-not-enabled', region: 'eu-west-1' },
+    { kind: 'deny', service: 'pricing', account: '111122223333' },
+  ]);
+  const types = new EC2Client(config('us-east-1', 1)).send(new DescribeInstanceTypesCommand({}));
+  await expect(types).rejects.toMatchObject({
+    name: 'UnauthorizedOperation',
+    message: expect.stringContaining('ec2:DescribeInstanceTypes'),
+    $metadata: { httpStatusCode: 403 },
+  });
+  expect(await nameOf(regions(1, 'eu-west-1'))).toBe('AuthFailure');
+  expect(await nameOf(regions(1, 'us-east-1'))).toBe('answered');
+  expect(await nameOf(products())).toBe('AccessDeniedException');
+  expect(await nameOf(identity())).toBe('answered');
+});
+
+it('makes credentials wrong in the words of each service', async () => {
+  cloud.faults.set([{ kind: 'wrong-credentials' }]);
+  expect([await nameOf(regions()), await nameOf(products()), await nameOf(identity())]).toEqual([
+    'AuthFailure',
+    'UnrecognizedClientException',
+    'InvalidClientTokenId',
+  ]);
+});
+
+it('answers with nothing, or with half an answer', async () => {
+  cloud.faults.set([{ kind: 'empty', action: 'DescribeSpotPriceHistory' }]);
+  const prices = await new EC2Client(config('us-east-1', 1)).send(new DescribeSpotPriceHistoryCommand({}));
+  expect(prices.SpotPriceHistory).toEqual([]);
+  expect(prices.NextToken).toBeUndefined();
+  cloud.faults.set([{ kind: 'empty', action: 'GetProducts' }]);
+  expect((await products()).PriceList).toEqual([]);
+  cloud.faults.set([{ kind: 'malformed' }]);
+  expect(await nameOf(products())).toBe('SyntaxError');
+  expect(await nameOf(regions())).not.toBe('answered');
+});
+
+it('delays, cuts and never answers', async () => {
+  cloud.faults.set([{ kind: 'delay', ms: 150 }]);
+  const before = performance.now();
+  await regions();
+  expect(performance.now() - before).toBeGreaterThan(145);
+  cloud.faults.set([{ kind: 'drop', times: 1 }]);
+  await expect(regions()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  cloud.faults.set([{ kind: 'drop', times: 1 }]);
+  expect((await regions(2)).$metadata.attempts).toBe(2);
+  cloud.faults.set([{ kind: 'hang' }]);
+  const asked = new EC2Client(config('us-east-1', 1)).send(new DescribeRegionsCommand({}), {
+    abortSignal: AbortSignal.timeout(100),
+  });
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('is steered over HTTP by another process', async () => {
+  const post = (body: unknown) =>
+    fetch(`${cloud.url}/_faults`, { method: 'POST', body: JSON.stringify(body) });
+  expect((await post({ rules: [{ kind: 'throttle', every: 2 }], background: true })).status).toBe(200);
+  expect(cloud.faults.background).toBe(true);
+  cloud.faults.background = false;
+  expect([await nameOf(regions()), await nameOf(regions())]).toEqual(['answered', 'RequestLimitExceeded']);
+  expect(await (await fetch(`${cloud.url}/_faults`)).json()).toMatchObject({
+    rules: [{ kind: 'throttle', every: 2, struck: 1 }],
+    background: false,
+  });
+  expect((await post({ rules: [{ kind: 'no-such-fault' }] })).status).toBe(400);
+  expect((await post({ rules: [] })).status).toBe(200);
+  expect(await nameOf(regions())).toBe('answered');
+});
+
+it('closes while calls are pending', async () => {
+  const other = await startDemoCloud({ seed: 1, clock: () => new Date(), faults: [{ kind: 'hang' }] });
+  const asked = new STSClient({ ...config('us-east-1', 1), endpoint: other.url }).send(
+    new GetCallerIdentityCommand({}),
+  );
+  const outcome = nameOf(asked);
+  while (other.faults.calls() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await other.close();
+  expect(await outcome).not.toBe('answered');
+});
