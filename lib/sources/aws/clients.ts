@@ -1,0 +1,61 @@
+import 'server-only';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { PricingClient } from '@aws-sdk/client-pricing';
+import type { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+
+/** Gives credentials, each time anew or from a cache of its own. */
+export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
+
+/** How every client talks: bounded in time, and the SDK's own retries with backoff for throttles and faults. */
+export const CLIENT_OPTIONS = {
+  maxAttempts: 5,
+  retryMode: 'standard',
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+} as const;
+
+/** The Pricing API answers for all regions from three; this is one of them. */
+export const PRICING_REGION = 'us-east-1';
+
+/** Clients of one account, each made once: connections and retry budgets are shared by the feeds. */
+export type AccountClients = { ec2(region: string): EC2Client; pricing(): PricingClient };
+
+export function createAccountClients(credentials: CredentialProvider): AccountClients {
+  const regional = new Map<string, EC2Client>();
+  let pricing: PricingClient | undefined;
+  return {
+    ec2(region) {
+      const client = regional.get(region) ?? new EC2Client({ ...CLIENT_OPTIONS, region, credentials });
+      regional.set(region, client);
+      return client;
+    },
+    pricing() {
+      pricing ??= new PricingClient({ ...CLIENT_OPTIONS, region: PRICING_REGION, credentials });
+      return pricing;
+    },
+  };
+}
+
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** One session for all clients of an account, renewed before it ends: else each region's client assumes the role. */
+export function sharedCredentials(provider: CredentialProvider): CredentialProvider {
+  let current: ReturnType<CredentialProvider> | undefined;
+  let expiresAt = Number.POSITIVE_INFINITY;
+  return () => {
+    if (current === undefined || Date.now() > expiresAt - RENEW_BEFORE_MS) {
+      expiresAt = Number.POSITIVE_INFINITY;
+      const renewed = provider().then(
+        (identity) => {
+          expiresAt = identity.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+          return identity;
+        },
+        (error: unknown) => {
+          if (current === renewed) current = undefined;
+          throw error;
+        },
+      );
+      current = renewed;
+    }
+    return current;
+  };
+}
