@@ -46,15 +46,41 @@ const keyOfRow = (row: SpotPriceRow, aliases: Aliases): PoolKey => {
   };
 };
 
-/** Selects the pools' ids and holds a key-share lock on each, in id order, until the transaction ends. */
-async function lockIds(tx: Tx, keys: PoolKey[]): Promise<Map<string, number>> {
+// Any fixed number does; writers of prices share it, merging pools excludes them.
+const POOLS_LOCK = 4_811_530_227;
+
+/**
+ * Pool ids that one writer has found, for its next batches. Merging pools or renaming zones makes all such memories
+ * void: they are checked against the count of those changes, under the lock that keeps more from happening.
+ */
+export class PoolMemory {
+  readonly ids = new Map<string, number>();
+  #changes = -1;
+
+  /** Keeps pools from being merged away until the transaction ends, and forgets what has changed since. */
+  async hold(tx: Tx): Promise<void> {
+    await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POOLS_LOCK})`;
+    const [row] = await tx.$queryRaw<{ changes: bigint }[]>`select last_value as changes from pool_changes`;
+    const changes = Number(row?.changes ?? 0);
+    if (changes !== this.#changes) this.ids.clear();
+    this.#changes = changes;
+  }
+}
+
+/** Waits until nobody writes prices, keeps them waiting until the transaction ends, and voids what they remember. */
+export async function excludePriceWriters(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${POOLS_LOCK})`;
+  await tx.$queryRaw`select nextval('pool_changes')`;
+}
+
+async function findIds(tx: Tx, keys: PoolKey[]): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ id: number; n: number }[]>`
     select p.id, k.n::int as n
     from unnest(${keys.map((k) => k.cloud)}::text[], ${keys.map((k) => k.region)}::text[], ${keys.map((k) => k.zone)}::text[],
                 ${keys.map((k) => k.instanceType)}::text[], ${keys.map((k) => k.os)}::text[])
          with ordinality as k(cloud, region, zone, instance_type, os, n)
     join pool p using (cloud, region, zone, instance_type, os)
-    order by p.id for key share of p`;
+`;
   return new Map(rows.map((row) => [keyOf(keys[row.n - 1] as PoolKey), row.id]));
 }
 
@@ -70,42 +96,40 @@ async function insertPools(tx: Tx, keys: PoolKey[]): Promise<void> {
     on conflict (cloud, region, zone, instance_type, os) do nothing`;
 }
 
+/** Where a row's pool is remembered; the same pool may be named in several ways. */
+const tagOf = (row: SpotPriceRow) =>
+  `${row.instanceType}|${row.zoneId ?? row.zoneName}|${row.os}|${row.region}|${row.zoneId === null ? 'name' : row.cloud}`;
+
 /**
- * The pool id of every row, in the rows' order; pools that are new are made. The pools stay locked against merging
- * until the transaction ends, so that no row is written to a pool that has just gone.
+ * The pool id of every row, in the rows' order; pools that are new are made. No pool is merged away until the
+ * transaction ends, so that no row is written to one that has just gone.
  */
-export async function poolIds(tx: Tx, rows: SpotPriceRow[], account: string | null): Promise<Int32Array> {
-  const names = new Set<string>();
-  for (const row of rows) if (row.zoneId === null && row.zoneName !== null) names.add(row.zoneName);
-  const aliases = await zoneIds(tx, [...names], account);
-
-  // Rows come in runs of few pools: an index by type, then zone keeps this off the profile of a large import.
-  const slots = new Map<string, number>();
-  const keys: PoolKey[] = [];
-  const slotOf = new Int32Array(rows.length);
-  for (const [index, row] of rows.entries()) {
-    const tag = `${row.instanceType}|${row.zoneId ?? ''}|${row.zoneName ?? ''}|${row.os}|${row.region}|${row.cloud}`;
-    let slot = slots.get(tag);
-    if (slot === undefined) {
-      slot = keys.length;
-      slots.set(tag, slot);
-      keys.push(keyOfRow(row, aliases));
+export async function poolIds(
+  tx: Tx,
+  rows: SpotPriceRow[],
+  account: string | null,
+  memory = new PoolMemory(),
+): Promise<Int32Array> {
+  await memory.hold(tx);
+  const tags = rows.map(tagOf);
+  const fresh = new Map<string, SpotPriceRow>();
+  for (const [index, tag] of tags.entries()) {
+    if (!memory.ids.has(tag)) fresh.set(tag, rows[index] as SpotPriceRow);
+  }
+  if (fresh.size > 0) {
+    const names = [...fresh.values()].flatMap((row) =>
+      row.zoneId === null && row.zoneName !== null ? [row.zoneName] : [],
+    );
+    const aliases = await zoneIds(tx, [...new Set(names)], account);
+    const keys = new Map([...fresh].map(([tag, row]) => [tag, keyOfRow(row, aliases)]));
+    const unique = [...new Map([...keys.values()].map((key) => [keyOf(key), key])).values()];
+    let ids = await findIds(tx, unique);
+    const missing = unique.filter((key) => !ids.has(keyOf(key)));
+    if (missing.length > 0) {
+      await insertPools(tx, missing);
+      ids = await findIds(tx, unique);
     }
-    slotOf[index] = slot;
+    for (const [tag, key] of keys) memory.ids.set(tag, ids.get(keyOf(key)) as number);
   }
-
-  let ids = await lockIds(tx, keys);
-  // A merge may take a pool away between insert and lock: then it is made again under the id it now has.
-  for (let attempt = 0; attempt < 5 && keys.some((key) => !ids.has(keyOf(key))); attempt++) {
-    await insertPools(tx, [
-      ...new Map(keys.filter((key) => !ids.has(keyOf(key))).map((key) => [keyOf(key), key])).values(),
-    ]);
-    ids = await lockIds(tx, keys);
-  }
-  const bySlot = keys.map((key) => {
-    const id = ids.get(keyOf(key));
-    if (id === undefined) throw new Error(`Pool ${keyOf(key)} could not be made`);
-    return id;
-  });
-  return slotOf.map((slot) => bySlot[slot] as number);
+  return Int32Array.from(tags, (tag) => memory.ids.get(tag) as number);
 }

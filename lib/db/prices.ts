@@ -1,10 +1,16 @@
 import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { poolIds } from './pools.ts';
+import { type PoolMemory, poolIds } from './pools.ts';
 
 /** `source`: the provider's API outranks a file. `account`: whose zone names the rows use. */
-export type WriteOptions = { source: 'api' | 'file'; account?: string | null; confirmedUntil?: Date };
+export type WriteOptions = {
+  source: 'api' | 'file';
+  account?: string | null;
+  confirmedUntil?: Date;
+  /** of a writer of many batches */
+  memory?: PoolMemory;
+};
 
 // Array literals are the fastest way in: the driver's own encoding of arrays costs half as much again.
 const literal = (values: Iterable<number | string>) => `{${[...values].join(',')}}`;
@@ -33,7 +39,7 @@ export async function writeSpotPrices(
   options: WriteOptions,
 ): Promise<{ written: number }> {
   if (rows.length === 0) return { written: 0 };
-  const ids = await poolIds(tx, rows, options.account ?? null);
+  const ids = await poolIds(tx, rows, options.account ?? null, options.memory);
   const times = Float64Array.from(rows, (row) => row.at.getTime());
   const order = inKeyOrder(ids, times);
   const newest = [...order].filter((index, place) => ids[index] !== ids[order[place + 1] ?? -1]);
@@ -42,7 +48,8 @@ export async function writeSpotPrices(
   const column = (values: Int32Array | Float64Array, indexes: Iterable<number>) =>
     literal(Array.from(indexes, (index) => values[index] as number));
 
-  // One statement: the insert, and from what it really changed the pools' newest price and how far the roll-up holds.
+  // One statement: the insert, and from what it really changed each pool's newest price and how far its roll-up holds.
+  // A new row's `rolled_until` is the time of its first change, so it also says whether there was one.
   const [result] = await tx.$queryRaw<{ written: number }[]>`
     with changed as (
       insert into spot_price as old (pool_id, at, usd_per_hour, source)
@@ -50,22 +57,22 @@ export async function writeSpotPrices(
       from unnest(${column(ids, order)}::text::int[], ${column(times, order)}::text::bigint[], ${prices(order)}::text::numeric[]) as i(pool_id, ms, usd)
       on conflict (pool_id, at) do update set usd_per_hour = excluded.usd_per_hour, source = excluded.source
         where old.usd_per_hour <> excluded.usd_per_hour and (old.source = 'file' or excluded.source = 'api')
-      returning pool_id, at
+      returning pool_id, at, usd_per_hour
     ), touched as (
-      select pool_id, min(at) as first, count(*)::int as n from changed group by pool_id
+      select pool_id, min(at) as first, max(at) as last, count(*)::int as n from changed group by pool_id
     ), newest as (
-      select pool_id, 'epoch'::timestamptz + ms * interval '1 millisecond' as at, usd
+      select n.pool_id, coalesce(c.at, 'epoch'::timestamptz + n.ms * interval '1 millisecond') as at, coalesce(c.usd_per_hour, n.usd) as usd, t.first
       from unnest(${column(ids, newest)}::text::int[], ${column(times, newest)}::text::bigint[], ${prices(newest)}::text::numeric[]) as n(pool_id, ms, usd)
+      left join touched t on t.pool_id = n.pool_id
+      left join changed c on c.pool_id = t.pool_id and c.at = t.last
     ), kept as (
-      insert into pool_latest as l (pool_id, at, usd_per_hour, observed_at)
-      select n.pool_id, n.at, n.usd, greatest(n.at, ${options.confirmedUntil ?? null}::timestamptz)
-      from newest n order by n.pool_id
+      insert into pool_latest as l (pool_id, at, usd_per_hour, observed_at, rolled_until)
+      select pool_id, at, usd, greatest(at, ${options.confirmedUntil ?? null}::timestamptz), first from newest order by pool_id
       on conflict (pool_id) do update set
-        (at, usd_per_hour) = (
-          select case when taken then excluded.at else l.at end, case when taken then excluded.usd_per_hour else l.usd_per_hour end
-          from (select excluded.at >= l.at and exists (select from changed c where c.pool_id = excluded.pool_id and c.at = excluded.at) as taken) t),
+        at = case when excluded.rolled_until is not null and excluded.at >= l.at then excluded.at else l.at end,
+        usd_per_hour = case when excluded.rolled_until is not null and excluded.at >= l.at then excluded.usd_per_hour else l.usd_per_hour end,
         observed_at = greatest(l.observed_at, excluded.observed_at),
-        rolled_until = least(l.rolled_until, (select first from touched t where t.pool_id = excluded.pool_id))
+        rolled_until = case when l.rolled_until is not null then least(l.rolled_until, excluded.rolled_until) end
       returning 1
     )
     select coalesce(sum(n), 0)::int as written from touched`;

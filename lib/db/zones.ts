@@ -1,9 +1,11 @@
 import type { ZoneRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
+import { excludePriceWriters } from './pools.ts';
 
 /** Writes what accounts call their zones, then merges the pools that were known by such a name alone. */
 export async function writeZones(tx: Tx, rows: ZoneRow[]): Promise<{ written: number }> {
   if (rows.length === 0) return { written: 0 };
+  await excludePriceWriters(tx);
   const sorted = rows.toSorted((a, b) =>
     `${a.account}|${a.zoneName}` < `${b.account}|${b.zoneName}` ? -1 : 1,
   );
@@ -28,11 +30,11 @@ async function mergePoolsByName(tx: Tx): Promise<void> {
     join (select cloud, region, zone_name, min(zone_id) as zone_id from zone_alias
           group by cloud, region, zone_name having count(distinct zone_id) = 1) a
       on a.cloud = p.cloud and a.region = p.region and a.zone_name = p.zone
-    where p.zone_by_name order by p.id for update of p`;
+    where p.zone_by_name order by p.id`;
   for (const { id, zone } of named) {
     const [target] = await tx.$queryRaw<{ id: number }[]>`
       select t.id from pool t join pool p on (p.cloud, p.region, p.instance_type, p.os) = (t.cloud, t.region, t.instance_type, t.os)
-      where p.id = ${id} and t.zone = ${zone} for update of t`;
+      where p.id = ${id} and t.zone = ${zone}`;
     if (target === undefined) {
       await tx.$executeRaw`update pool set zone = ${zone}, zone_by_name = false where id = ${id}`;
       continue;

@@ -2,6 +2,7 @@ import { withTransaction } from '#lib/db/client';
 import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
 import { claimInstallation, type InstallationKind } from '#lib/db/installation';
 import { refreshRollUps } from '#lib/db/pool-days';
+import { PoolMemory } from '#lib/db/pools';
 import { writeRows } from '#lib/db/write-rows';
 import { SourceError } from '#lib/sources/errors';
 import type { Batch, Feed, Scope } from '#lib/sources/feed';
@@ -47,6 +48,26 @@ export async function* joined(batches: AsyncIterable<Batch>): AsyncIterable<Batc
   if (pending !== undefined) yield pending;
 }
 
+/** Asks for the next batch while the last one is being written, one ahead and no more. */
+async function* oneAhead<T>(items: AsyncIterable<T>): AsyncIterable<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  const ask = () => {
+    const next = iterator.next();
+    // Whoever awaits it later gets the error; until then it must not count as unhandled.
+    next.catch(() => {});
+    return next;
+  };
+  try {
+    let next = ask();
+    for (let current = await next; current.done !== true; current = await next) {
+      next = ask();
+      yield current.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
 /**
  * Runs a feed for one scope and keeps its log: each write and the run's progress are one transaction, so that after
  * any crash the next run goes on from the watermark and nothing is lost or doubled. A failed pull keeps what was
@@ -60,18 +81,22 @@ export async function runFeed(
 ): Promise<RunOutcome> {
   const key = { feed: feed.id, account: scope.account, region: scope.region };
   const began = performance.now();
+  const memory = new PoolMemory();
   const end = (failure: string | null) =>
     finishRun(runId, { now: options.clock(), durationMs: performance.now() - began, failure });
   const now = options.clock();
   const { watermark } = await startRun(runId, key, now);
   try {
-    for await (const batch of joined(feed.pull(scope, { watermark, now, signal: options.signal }))) {
+    for await (const batch of oneAhead(
+      joined(feed.pull(scope, { watermark, now, signal: options.signal })),
+    )) {
       await withTransaction(async (tx) => {
         await claimInstallation(tx, options.installation);
         const { written } = await writeRows(tx, batch, {
           source: 'api',
           account: scope.account,
           confirmedUntil: batch.confirmedUntil,
+          memory,
         });
         await recordBatch(tx, runId, { ...batch, read: batch.rows.length, written });
       });

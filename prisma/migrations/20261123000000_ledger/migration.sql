@@ -23,6 +23,9 @@ create table "pool" (
 );
 create unique index "pool_cloud_region_zone_instance_type_os_key" on "pool" ("cloud", "region", "zone", "instance_type", "os");
 
+-- Counts mergers of pools and changes of zone names: what a writer remembers of pools is void after each.
+create sequence "pool_changes";
+
 create table "zone_alias" (
   "cloud" text not null,
   "account" text not null,
