@@ -33,13 +33,13 @@ function checkToken(authorization: string | null, apiToken: string | null): void
 /**
  * Who may ask, until there is sign-in: this machine alone, and no other site by way of its browser. The Host must be
  * a loopback name (against DNS rebinding) and Origin, where sent, must be that Host. Writes come from our own pages
- * (the browser says so itself) or carry the token. Throws `ProblemError` 403 or 401.
+ * (the browser says so itself) or carry the token. Throws `ProblemError` 421, 403 or 401.
  */
 export function checkAccess(headers: Headers, options: { write: boolean; apiToken: string | null }): void {
   const host = headers.get('host');
   if (host === null || !isLoopbackHost(host))
     throw new ProblemError(
-      403,
+      421,
       `Spotledger answers on this machine alone: ask for 127.0.0.1 or localhost, not "${host ?? ''}".`,
     );
   const origin = headers.get('origin');

@@ -52,7 +52,8 @@ function problemOf(error: unknown): ProblemError {
   return new ProblemError(500, `Something went wrong here. The server's log says what, under ${reference}.`);
 }
 
-const json = (value: unknown, status: number) =>
+/** `value` as JSON that is never cached. */
+export const jsonResponse = (value: unknown, status: number) =>
   new Response(JSON.stringify(value), {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -78,7 +79,7 @@ export function route<S extends z.ZodObject, R>(spec: RouteSpec<S, R>): RouteHan
       if (result instanceof Response) return result;
       if (spec.csv !== undefined && 'format' in query && query.format === 'csv')
         return csvResponse(spec.csv.table(result, query), spec.csv.name, at);
-      return json(result, spec.status ?? 200);
+      return jsonResponse(result, spec.status ?? 200);
     } catch (error) {
       return problemResponse(problemOf(error));
     }

@@ -37,6 +37,8 @@ export const pool = z.object({
   gpuCount: z.number().nullable(),
 });
 
+export type Pool = z.infer<typeof pool>;
+
 export const poolRow = pool.extend({
   spotUsdPerHour: z.number().nullable().describe('USD per instance-hour now'),
   onDemandUsdPerHour: z
@@ -78,6 +80,10 @@ export const poolPricesResponse = z.object({
   pool,
   from: z.iso.datetime(),
   to: z.iso.datetime(),
+  observedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('until when a source has confirmed the newest price; null = no price was ever seen'),
   points: z
     .array(z.object({ at: z.iso.datetime(), usdPerHour: z.number() }))
     .describe('steps; the first is the price that held at `from`, with its own earlier time, where known'),

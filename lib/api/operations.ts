@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  feedRunsQuery,
+  feedRunsResponse,
+  feedsQuery,
+  feedsResponse,
+  healthResponse,
+  syncResponse,
+} from './schemas/feeds.ts';
+import { importQuery, importSummary, importsQuery, importsResponse } from './schemas/imports.ts';
+import { noQuery } from './schemas/none.ts';
+import {
+  poolPricesQuery,
+  poolPricesResponse,
+  poolSummaryQuery,
+  poolSummaryResponse,
+  poolsQuery,
+  poolsResponse,
+} from './schemas/pools.ts';
+
+/** One route and method, as the OpenAPI document describes it. */
+export type Operation = {
+  method: 'get' | 'post';
+  path: string;
+  id: string;
+  summary: string;
+  query: z.ZodObject;
+  /** what each segment in braces is */
+  pathParams?: Record<string, z.ZodType>;
+  body?: 'file';
+  /** status of a success and its answer; null = described elsewhere */
+  success: [status: number, schema: z.ZodType | null];
+  /** problems that it may answer with, beside the common ones */
+  problems?: number[];
+};
+
+const feedId = z.string().describe('such as aws.spot-prices');
+
+/** Every route of the API; a test holds this list against the route files. */
+export const OPERATIONS: Operation[] = [
+  {
+    method: 'get',
+    path: '/api/health',
+    id: 'health',
+    summary: 'Liveness and freshness',
+    query: noQuery,
+    success: [200, healthResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/pools',
+    id: 'pools',
+    summary: 'Pools with their spot and list price now',
+    query: poolsQuery,
+    success: [200, poolsResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/pools/summary',
+    id: 'poolSummary',
+    summary: 'Pools in groups, the dearest, the movers',
+    query: poolSummaryQuery,
+    success: [200, poolSummaryResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/pools/{id}/prices',
+    id: 'poolPrices',
+    summary: "A pool's price steps, list price and statistics",
+    query: poolPricesQuery,
+    pathParams: { id: z.int() },
+    success: [200, poolPricesResponse],
+    problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/feeds',
+    id: 'feeds',
+    summary: 'Every feed and its freshness',
+    query: feedsQuery,
+    success: [200, feedsResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/feeds/{id}/runs',
+    id: 'feedRuns',
+    summary: 'The runs of a feed, newest first',
+    query: feedRunsQuery,
+    pathParams: { id: feedId },
+    success: [200, feedRunsResponse],
+    problems: [404],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/feeds/{id}/sync',
+    id: 'syncFeed',
+    summary: 'Pull a feed now',
+    query: noQuery,
+    pathParams: { id: feedId },
+    success: [202, syncResponse],
+    problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/imports',
+    id: 'imports',
+    summary: 'The files that were taken in, newest first',
+    query: importsQuery,
+    success: [200, importsResponse],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/imports',
+    id: 'importFile',
+    summary: 'Take in a file of prices, whole or not at all',
+    query: importQuery,
+    body: 'file',
+    success: [200, importSummary],
+    problems: [413, 415, 422],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    id: 'openapi',
+    summary: 'This document',
+    query: noQuery,
+    success: [200, null],
+  },
+];

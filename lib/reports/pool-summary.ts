@@ -1,0 +1,87 @@
+import type { PoolRow, PoolSummaryQuery, PoolSummaryResponse } from '#lib/api/schemas/pools';
+import { readDailySpotPct, readPoolFacets, readPoolsNow } from '#lib/db/pool-summary-read';
+import { type PoolFilters, readPools } from '#lib/db/pools-read';
+import {
+  aboveListPrice,
+  biggestMovers,
+  groupPools,
+  type PoolsTogether,
+  type PricedPool,
+  poolsTogether,
+} from '#lib/domain/pool-summary';
+import { resolveWindow, utcDays, type Window } from '#lib/domain/window';
+import { filtersOf } from './pools.ts';
+
+const LISTED = 10;
+
+/** The full rows of some pools, by id. */
+async function rowsById(ids: number[], account: PoolFilters['account'], window: Window, now: Date) {
+  if (ids.length === 0) return new Map<number, PoolRow>();
+  const { rows } = await readPools({
+    filters: { ids, account },
+    now,
+    from: window.from,
+    days: utcDays(window),
+    sort: 'usdPerGpuHour',
+    descending: false,
+    after: null,
+    limit: ids.length,
+    daily: false,
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const distinct = (pools: PricedPool[], read: (pool: PricedPool) => string) => new Set(pools.map(read)).size;
+
+/** The pools that match in groups and together, the dearest, the movers and each day's mean. Throws `WindowError`. */
+export async function poolSummary(params: PoolSummaryQuery, now: Date): Promise<PoolSummaryResponse> {
+  const window = resolveWindow(params, now);
+  const days = utcDays(window);
+  const filters = filtersOf(params);
+  const groupBy = params.groupBy ?? 'gpuModel';
+  const [pools, daily, facets] = await Promise.all([
+    readPoolsNow({ filters, now, from: window.from }),
+    readDailySpotPct({ filters, days }),
+    readPoolFacets(),
+  ]);
+
+  const total = poolsTogether(pools);
+  const groups = groupPools(pools, (pool) => pool[groupBy]).map(({ key, pools: members }) => ({
+    group: key ?? 'No GPU',
+    keys: { [groupBy]: key },
+    together: poolsTogether(members),
+  }));
+  const above = aboveListPrice(pools, LISTED);
+  const movers = biggestMovers(pools, LISTED);
+
+  const shown = [total.cheapestId, ...groups.map(({ together }) => together.cheapestId)].filter(
+    (id) => id !== null,
+  );
+  const ids = new Set([...shown, ...above.map(({ id }) => id), ...movers.map(({ id }) => id)]);
+  const byId = await rowsById([...ids], filters.account, window, now);
+  const rowsOf = (list: PricedPool[]) => list.flatMap(({ id }) => byId.get(id) ?? []);
+  const figures = ({ cheapestId, ...rest }: PoolsTogether) => ({
+    ...rest,
+    cheapest: cheapestId === null ? null : (byId.get(cheapestId) ?? null),
+  });
+  const dayOf = new Map(daily.map((row) => [row.day, row]));
+
+  return {
+    rows: groups.map(({ group, keys, together }) => ({ group, keys, ...figures(together) })),
+    total: {
+      ...figures(total),
+      instanceTypes: distinct(pools, (pool) => pool.instanceType),
+      regions: distinct(pools, (pool) => pool.region),
+      zones: distinct(pools, (pool) => `${pool.region} ${pool.zone}`),
+    },
+    above: rowsOf(above),
+    movers: rowsOf(movers),
+    daily: days.map((day) => ({
+      day,
+      spotPctOfOnDemand: dayOf.get(day)?.pct ?? null,
+      pools: dayOf.get(day)?.pools ?? 0,
+    })),
+    facets,
+    asOf: now.toISOString(),
+  };
+}
