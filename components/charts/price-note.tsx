@@ -1,5 +1,5 @@
 import { dateTime, pct } from '#components/ui/format';
-import { seriesInk } from './series-ink.ts';
+import { seriesInk } from './series-ink.tsx';
 import { heldAt, type StepDrawing } from './step-rows.ts';
 
 type Line = { key: string; label: string; value: number | null; ink: string; doubt: string | null };

@@ -7,7 +7,7 @@ import { Crosshair } from './crosshair.tsx';
 import { makePlot } from './plot.ts';
 import { PriceNote, priceWords } from './price-note.tsx';
 import type { PriceStepsProps } from './price-steps.tsx';
-import { seriesInk } from './series-ink.ts';
+import { seriesInk } from './series-ink.tsx';
 import { StepLabels } from './step-labels.tsx';
 import { StepLines } from './step-lines.tsx';
 import { heldAt, stepRows } from './step-rows.ts';
@@ -27,12 +27,11 @@ const NARROW = 560;
 /** The drawing of `PriceSteps`; fills its frame. */
 export default function PriceStepsDrawing({
   series,
-  from,
-  to,
+  window: { from, to },
   unit,
   spotOnly = false,
   emphasis = null,
-}: PriceStepsProps) {
+}: PriceStepsProps & { window: { from: string; to: string } }) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const [at, setAt] = useState<number | null>(null);

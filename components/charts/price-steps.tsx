@@ -3,13 +3,14 @@ import dynamic from 'next/dynamic';
 import { ChartFrame, ChartSkeleton } from './chart-frame.tsx';
 import type { StepSeries } from './step-rows.ts';
 
+export type { StepSeries };
+
 const Drawing = dynamic(() => import('./price-steps-drawing.tsx'), { ssr: false, loading: ChartSkeleton });
 
 export type PriceStepsProps = {
   series: StepSeries[];
-  /** the window, ISO 8601 */
-  from: string;
-  to: string;
+  /** ISO 8601; `undefined` = not loaded yet */
+  window: { from: string; to: string } | undefined;
   /** what the prices are for: `instance-hour` */
   unit: string;
   /** what is seen, for those who cannot see it; names the table that shows the same */
@@ -28,7 +29,7 @@ export type PriceStepsProps = {
 export function PriceSteps(props: PriceStepsProps) {
   return (
     <ChartFrame caption={props.caption}>
-      <Drawing {...props} />
+      {props.window ? <Drawing {...props} window={props.window} /> : <ChartSkeleton />}
     </ChartFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { BesideLine, LineLabel, UnknownBand } from './marks.tsx';
 import { spread, widestGap } from './place-label.ts';
 import type { Plot } from './plot.ts';
-import { seriesInk } from './series-ink.ts';
+import { seriesInk } from './series-ink.tsx';
 import type { StepDrawing } from './step-rows.ts';
 
 const GAP = 15;

@@ -1,5 +1,5 @@
 import { Line } from 'recharts';
-import { seriesInk } from './series-ink.ts';
+import { seriesInk } from './series-ink.tsx';
 import type { StepDrawing } from './step-rows.ts';
 
 const STEP = {

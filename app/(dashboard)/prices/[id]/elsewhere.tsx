@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { MAX_SERIES } from '#components/charts/series-ink';
+import type { FilterRange } from '#components/shell/filters';
+import { SavingCell } from '#components/ui/bar-cell';
+import { type Column, DataTable } from '#components/ui/data-table';
+import { pct, usd, usdDigits } from '#components/ui/format';
+import { Section } from '#components/ui/section';
+import type { PoolPricesResponse, PoolRow } from '#lib/api/schemas/pools';
+import { poolsQuery } from '#lib/queries/pools';
+import { compareHref } from '../compare/params.ts';
+import { poolHref, sisterParams } from './params.ts';
+
+function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): Column<PoolRow>[] {
+  const digits = usdDigits(rows.map((row) => row.spotUsdPerHour));
+  const amount = (value: number | null) => (value === null ? null : usd(value, digits).replace('$', ''));
+  const price = rows.find((row) => row.id === here)?.spotUsdPerHour ?? null;
+  return [
+    {
+      key: 'zone',
+      header: 'Zone',
+      render: (row) =>
+        row.id === here ? (
+          <b className="font-[550]">{row.zone}</b>
+        ) : (
+          <Link
+            className="underline decoration-hair underline-offset-3 hover:decoration-current"
+            href={poolHref(row.id, range)}
+          >
+            {row.zone}
+          </Link>
+        ),
+    },
+    {
+      key: 'region',
+      header: 'Region',
+      render: (row) => <span title={row.zoneName ?? undefined}>{row.region}</span>,
+    },
+    {
+      key: 'spot',
+      header: 'Spot $/h',
+      align: 'right',
+      className: 'text-spot',
+      render: (row) => amount(row.spotUsdPerHour),
+    },
+    {
+      key: 'against',
+      header: 'Against this pool',
+      align: 'right',
+      render: (row) => {
+        if (row.id === here) return <span className="text-soft">this pool</span>;
+        if (price === null || row.spotUsdPerHour === null) return null;
+        const difference = (row.spotUsdPerHour / price - 1) * 100;
+        return `${difference > 0 ? '+' : ''}${pct(difference)}`;
+      },
+    },
+    {
+      key: 'onDemand',
+      header: 'On demand $/h',
+      align: 'right',
+      className: 'text-ondemand',
+      render: (row) => amount(row.onDemandUsdPerHour),
+    },
+    {
+      key: 'saving',
+      header: 'Saved',
+      align: 'right',
+      render: (row) => (row.savingsPct === null ? null : <SavingCell savingPct={row.savingsPct} />),
+    },
+    { key: 'mean', header: 'Mean $/h', align: 'right', render: (row) => amount(row.meanUsdPerHour) },
+  ];
+}
+
+/** The pools of the same type and system in other zones and regions, cheapest first. */
+export function Elsewhere({ pool, range }: { pool: PoolPricesResponse['pool']; range: FilterRange }) {
+  const sisters = useQuery(poolsQuery(sisterParams(pool, range)));
+  const rows = sisters.data?.rows;
+  const others = rows?.filter((row) => row.id !== pool.id) ?? [];
+  const compared = [pool.id, ...others.map((row) => row.id)].slice(0, MAX_SERIES);
+  if (sisters.isError && !rows)
+    return (
+      <Section title="Where else">
+        <p className="text-sm text-interruption">
+          The other pools could not be read: {sisters.error.message}
+        </p>
+      </Section>
+    );
+  if (rows && others.length === 0) return null;
+  return (
+    <Section
+      title="Where else"
+      note={`${pool.instanceType} in other zones and regions, cheapest first; a price is not capacity`}
+      action={
+        others.length > 0 && (
+          <Link className="link-quiet" href={compareHref(compared, range)}>
+            {others.length < MAX_SERIES ? 'Compare all' : `Compare with the cheapest ${MAX_SERIES - 1}`}
+          </Link>
+        )
+      }
+    >
+      <DataTable
+        caption={`Pools of ${pool.instanceType}, cheapest first`}
+        columns={columnsOf(rows ?? [], pool.id, range)}
+        rows={rows}
+        rowKey={(row) => row.id}
+      />
+    </Section>
+  );
+}

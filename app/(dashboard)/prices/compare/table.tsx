@@ -1,0 +1,121 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { seriesInk } from '#components/charts/series-ink';
+import type { FilterRange } from '#components/shell/filters';
+import { SavingCell } from '#components/ui/bar-cell';
+import { type Column, DataTable } from '#components/ui/data-table';
+import { count, pct, usd, usdDigits } from '#components/ui/format';
+import { Section } from '#components/ui/section';
+import { poolHref } from '../[id]/params.ts';
+import { gpuWords, hoursWords } from '../words.ts';
+import type { Compared } from './compared.ts';
+
+type Props = {
+  pools: readonly Compared[] | undefined;
+  unit: string;
+  range: FilterRange;
+  until: Date | null;
+  onRemove: (id: number) => void;
+  /** brings a pool's line forward; null = all alike */
+  onEmphasis: (id: string | null) => void;
+};
+
+/** The statistics of the compared pools, side by side, in the chart's unit. */
+export function CompareTable({ pools, unit, range, until, onRemove, onEmphasis }: Props) {
+  const digits = usdDigits((pools ?? []).flatMap(({ now, mean }) => [now, mean]));
+  const amount = (value: number | null, { divisor }: Compared) =>
+    value === null ? null : usd(value / divisor, digits).replace('$', '');
+  const number = (
+    key: string,
+    header: string,
+    render: (pool: Compared) => ReactNode,
+    className?: string,
+  ): Column<Compared> => ({ key, header, align: 'right', render, className });
+  const columns: Column<Compared>[] = [
+    {
+      key: 'pool',
+      header: 'Pool',
+      render: (pool) => (
+        <Link
+          href={poolHref(pool.id, range, until)}
+          className="inline-flex items-center gap-2 underline decoration-hair underline-offset-3 hover:decoration-current"
+          onPointerEnter={() => onEmphasis(String(pool.id))}
+          onPointerLeave={() => onEmphasis(null)}
+          onFocus={() => onEmphasis(String(pool.id))}
+          onBlur={() => onEmphasis(null)}
+        >
+          <Swatch number={pool.number} />
+          {pool.label}
+        </Link>
+      ),
+    },
+    { key: 'gpu', header: 'GPU', render: ({ prices }) => gpuWords(prices.pool) },
+    number(
+      'now',
+      'Now',
+      (pool) => amount(pool.now === null ? null : pool.now * pool.divisor, pool),
+      'text-spot',
+    ),
+    number('mean', 'Mean', (pool) => amount(pool.prices.stats.timeWeightedMean, pool), 'font-semibold'),
+    number('p50', 'Median', (pool) => amount(pool.prices.stats.p50, pool)),
+    number('p95', 'p95', (pool) => amount(pool.prices.stats.p95, pool)),
+    number(
+      'extremes',
+      'Min – max',
+      (pool) =>
+        pool.prices.stats.min === null
+          ? null
+          : `${amount(pool.prices.stats.min, pool)} – ${amount(pool.prices.stats.max, pool)}`,
+      'text-soft',
+    ),
+    number('volatility', 'Volatility', ({ prices: { stats } }) =>
+      stats.volatility === null ? null : pct(stats.volatility * 100),
+    ),
+    number('changes', 'Changes', ({ prices: { stats } }) => count(stats.changes)),
+    number('saved', 'Saved', ({ savingsPct }) =>
+      savingsPct === null ? null : <SavingCell savingPct={savingsPct} />,
+    ),
+    number('known', 'Known', ({ prices: { stats } }) => hoursWords(stats.knownHours), 'text-soft'),
+    {
+      key: 'remove',
+      header: <span className="sr-only">Remove</span>,
+      align: 'right',
+      render: (pool) => (
+        <button
+          type="button"
+          className="link-quiet"
+          onClick={() => onRemove(pool.id)}
+          aria-label={`Remove ${pool.label}`}
+        >
+          Remove
+        </button>
+      ),
+    },
+  ];
+  return (
+    <Section
+      id="side-by-side"
+      title="Side by side"
+      note={`USD per ${unit} over the range; saved is the mean against on demand`}
+    >
+      <DataTable
+        caption="Statistics of the compared pools"
+        columns={columns}
+        rows={pools}
+        rowKey={(pool) => pool.id}
+      />
+    </Section>
+  );
+}
+
+function Swatch({ number }: { number: number }) {
+  const ink = seriesInk(number - 1);
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span className="w-2 text-soft">{number}</span>
+      <svg width="16" height="8" aria-hidden="true">
+        <line x1="0" x2="16" y1="4" y2="4" stroke={ink.stroke} strokeWidth={ink.width} />
+      </svg>
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { now } from '#lib/env';
+import { poolSummaryQuery, poolsInfiniteQuery } from '#lib/queries/pools';
+import { poolSummary } from '#lib/reports/pool-summary';
+import { pools } from '#lib/reports/pools';
+import { makeQueryClient } from '../../query-client.ts';
+import { loadPrices, summaryParams, tableParams } from './params.ts';
+import { PricesView } from './view.tsx';
+
+export const metadata: Metadata = { title: 'Prices' };
+
+export default async function PricesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const client = makeQueryClient();
+  const { sort, order, pick: _, ...filters } = await loadPrices(searchParams);
+  const table = tableParams(filters, { sort, order });
+  const summary = summaryParams(filters);
+  const at = now();
+  await Promise.all([
+    client.prefetchQuery({ ...poolSummaryQuery(summary), queryFn: () => poolSummary(summary, at) }),
+    client.prefetchInfiniteQuery({ ...poolsInfiniteQuery(table), queryFn: () => pools(table, at) }),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PricesView />
+    </HydrationBoundary>
+  );
+}

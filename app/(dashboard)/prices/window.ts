@@ -1,0 +1,27 @@
+import { parseAsIsoDate } from 'nuqs/server';
+import { type FilterRange, rangeWords } from '#components/shell/filters';
+import { day } from '#components/ui/format';
+
+const HOUR_MS = 3_600_000;
+
+/** `?until=2020-02-16`: the range ends at that day's midnight UTC instead of now, for history that is long past. */
+export const untilParser = parseAsIsoDate;
+
+/** What the API is asked for: the range that ends now, or the same length before `until`. */
+export function windowParams(range: FilterRange, until: Date | null) {
+  if (until === null) return { range };
+  const hours = Number.parseInt(range, 10) * (range.endsWith('h') ? 1 : 24);
+  return { from: new Date(until.getTime() - hours * HOUR_MS).toISOString(), to: until.toISOString() };
+}
+
+/** The window in a sentence: `30 days`, `the 30 days to 16 Feb 2020`. */
+export function windowWords(range: FilterRange, until: Date | null): string {
+  return until === null ? rangeWords(range) : `the ${rangeWords(range)} to ${day(until.toISOString())}`;
+}
+
+/** The midnight after an instant, as `until` says it: `2020-02-16`. */
+export function midnightAfter(at: string): string {
+  return new Date((Math.floor(Date.parse(at) / (24 * HOUR_MS)) + 1) * 24 * HOUR_MS)
+    .toISOString()
+    .slice(0, 10);
+}
