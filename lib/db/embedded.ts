@@ -7,6 +7,7 @@ import { env } from '#lib/env';
 import { closeDb, connection, databaseAnswers } from './client.ts';
 import { socketFolder, socketPath } from './connection.ts';
 import { migrate } from './migrate.ts';
+import { oneStatementAtATime } from './one-statement-at-a-time.ts';
 import { FolderInUse, folderOwner, ownFolder } from './owner-lock.ts';
 
 const CONNECTIONS = 50;
@@ -19,7 +20,7 @@ export async function startEmbedded(dataDir: string): Promise<{ close(): Promise
   const release = await ownFolder(dataDir);
   try {
     await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
-    const pglite = await PGlite.create({ dataDir: join(dataDir, 'postgres') });
+    const pglite = oneStatementAtATime(await PGlite.create({ dataDir: join(dataDir, 'postgres') }));
     const path = socketPath(dataDir);
     await rm(path, { force: true });
     const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CONNECTIONS });
