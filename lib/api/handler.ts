@@ -70,7 +70,7 @@ export function route<S extends z.ZodObject, R>(spec: RouteSpec<S, R>): RouteHan
       const at = now();
       const query = parseQuery(spec.query, new URL(request.url).searchParams);
       const params = Object.fromEntries(
-        Object.entries(await context.params).map(([key, value]) => [
+        Object.entries((await context.params) ?? {}).map(([key, value]) => [
           key,
           typeof value === 'string' ? value : undefined,
         ]),
