@@ -1,15 +1,16 @@
 import { type NextRequest, NextResponse } from 'next/server';
-
-const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+import { isLoopbackHost } from '#lib/api/access';
+import { ProblemError, problemResponse } from '#lib/api/problem';
 
 function contentSecurityPolicy(nonce: string): string {
-  // React's development build rebuilds server stack traces with eval; the production build never does.
-  const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : '';
+  // The development build rebuilds server stack traces with eval, and its tools bring styles without a nonce.
+  const development = process.env.NODE_ENV === 'development';
+  const style = development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    `style-src ${style}`,
+    `style-src-elem ${style}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -26,20 +27,15 @@ function contentSecurityPolicy(nonce: string): string {
  * Before every page and route but imports: refuses a Host that is not this machine (DNS rebinding) and gives the
  * page a Content-Security-Policy with a nonce of its own, which Next reads from the request's header.
  */
-export function proxy(request: NextRequest): NextResponse {
+export function proxy(request: NextRequest): Response {
   const host = request.headers.get('host') ?? '';
-  if (!LOOPBACK_HOST.test(host)) {
-    const problem = {
-      type: 'about:blank',
-      title: 'Misdirected Request',
-      status: 421,
-      detail: `Spotledger answers only on this machine; open it as http://127.0.0.1 or http://localhost, not as "${host}".`,
-    };
-    return NextResponse.json(problem, {
-      status: 421,
-      headers: { 'content-type': 'application/problem+json' },
-    });
-  }
+  if (!isLoopbackHost(host))
+    return problemResponse(
+      new ProblemError(
+        421,
+        `Spotledger answers on this machine alone: open it as http://127.0.0.1 or http://localhost, not as "${host}".`,
+      ),
+    );
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);

@@ -3,16 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { FilterBar } from '#components/shell/filter-bar';
-import { filterParams } from '#components/shell/filters';
 import { Foot } from '#components/shell/foot';
 import { Rail } from '#components/shell/rail';
 import type { Theme } from '#components/shell/theme';
 import { useFilters } from '#components/shell/use-filters';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
-import { apiUrl } from '#lib/queries/api-fetch';
 import { feedsQuery } from '#lib/queries/feeds';
 import { poolSummaryQuery } from '#lib/queries/pools';
-import { barOf } from './bar.ts';
+import { barOf, summaryParams } from './bar.ts';
 
 const SHORT_LABELS: Record<string, string> = {
   'spot-prices': 'Prices',
@@ -22,12 +20,15 @@ const SHORT_LABELS: Record<string, string> = {
 };
 
 function freshness(feeds: FeedsResponse) {
-  return feeds.rows.map((feed) => ({
-    id: feed.id,
-    label: SHORT_LABELS[feed.kind] ?? feed.label,
-    at: feed.lastSuccessAt,
-    stale: feed.stale,
-  }));
+  const kinds = Object.keys(SHORT_LABELS);
+  return feeds.rows
+    .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map((feed) => ({
+      id: feed.id,
+      label: SHORT_LABELS[feed.kind] ?? feed.label,
+      at: feed.lastSuccessAt,
+      stale: feed.stale,
+    }));
 }
 
 /** What stands around every page: rail, filter bar, freshness, and a word when the server stops answering. */
@@ -35,12 +36,9 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const pathname = usePathname();
   const [filters, setFilters] = useFilters();
   const feeds = useQuery(feedsQuery());
-  const bar = barOf(pathname);
-  const params = filterParams(filters);
-  const summary = useQuery({
-    ...poolSummaryQuery(pathname === '/' ? params : { range: '30d' }),
-    enabled: bar.lists,
-  });
+  const bar = barOf(pathname, filters);
+  // The page asks for it; the filters only listen.
+  const summary = useQuery({ ...poolSummaryQuery(summaryParams(filters)), enabled: false });
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || feed.stale).length ?? 0;
   return (
     <div className="sm:grid sm:min-h-screen sm:grid-cols-[208px_minmax(0,1fr)]">
@@ -67,11 +65,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
           onChange={setFilters}
           facets={summary.data?.facets}
           offers={bar}
-          csvHref={
-            bar.csv === null
-              ? null
-              : apiUrl(bar.csv, bar.lists ? params : bar.range ? { range: params.range } : {})
-          }
+          csvHref={bar.csv}
         />
         {feeds.isError && (
           <p role="status" className="border-b py-2 text-sm text-interruption">

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { filterParams, narrowedBy, rangeWords } from '#components/shell/filters';
+import { narrowedBy, rangeWords } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
 import { ErrorState } from '#components/ui/states';
 import { feedsQuery } from '#lib/queries/feeds';
@@ -14,11 +14,12 @@ import { RatioSection } from './_overview/ratio-section.tsx';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
 import { Strip } from './_overview/strip.tsx';
 import { WorthALook } from './_overview/worth-a-look.tsx';
+import { summaryParams } from './bar.ts';
 
 /** What is known now: what spot costs against on demand, where it is cheapest, what needs attention. */
 export function OverviewView() {
   const [filters] = useFilters();
-  const params = filterParams(filters);
+  const params = summaryParams(filters);
   const feeds = useQuery(feedsQuery());
   const pulling = feeds.data?.rows.some((feed) => feed.progress !== null) ?? false;
   const summary = useQuery({ ...poolSummaryQuery(params), refetchInterval: pulling ? 10_000 : 60_000 });

@@ -20,7 +20,7 @@ export function Rail({ foot, faults }: { foot: ReactNode; faults: number }) {
   const [filters] = useFilters();
   return (
     <header className="border-b sm:sticky sm:top-0 sm:flex sm:h-screen sm:flex-col sm:border-r sm:border-b-0 sm:px-3.5 sm:pt-[22px] sm:pb-4">
-      <div className="flex items-center gap-1 overflow-x-auto px-3.5 py-2.5 sm:contents">
+      <div className="relative flex items-center gap-1 overflow-x-auto px-3.5 py-2.5 sm:contents">
         <Link
           href={filterHref('/', filters) as Route}
           className="px-0.5 pr-2.5 font-serif text-[19px] leading-none font-semibold tracking-[-0.01em] sm:px-2.5 sm:pb-5"

@@ -48,12 +48,7 @@ export function FilterChip({
   text = (option) => option,
 }: FilterChipProps) {
   const [only] = selected;
-  const value =
-    only === undefined
-      ? 'all'
-      : selected.length === 1
-        ? text(only)
-        : `${selected.length} of ${options.length}`;
+  const value = only === undefined ? 'all' : selected.length === 1 ? text(only) : `${selected.length}`;
   return (
     <ChipPopover
       label={label}

@@ -62,7 +62,7 @@ function Head<Row>({
     >
       <button
         type="button"
-        className={`font-medium hover:text-ink ${active === null ? '' : 'text-ink'}`}
+        className={`font-medium hover:text-ink ${active === null ? '' : 'text-ink'} ${column.align === 'right' ? 'inline-flex flex-row-reverse' : ''}`}
         onClick={() => onSort({ key: column.key, order: next })}
       >
         {column.header}

@@ -65,7 +65,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
     { key: 'place', header: 'Cheapest in', render: (row) => row.cheapest?.zone ?? null },
     {
       key: 'type',
-      header: 'as',
+      header: 'Type',
       className: 'font-mono text-xs',
       render: (row) => row.cheapest?.instanceType ?? null,
     },

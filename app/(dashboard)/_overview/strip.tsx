@@ -31,8 +31,6 @@ function Cheapest({ row }: { row: PoolSummaryRow | null }) {
 /** The key numbers under the answer. */
 export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked: readonly string[] }) {
   const { total, daily } = summary;
-  const known = daily.filter((row) => row.spotPctOfOnDemand !== null);
-  const [first, last] = [known[0]?.spotPctOfOnDemand, known.at(-1)?.spotPctOfOnDemand];
   const comparable = total.pools - total.unpricedPools;
   return (
     <KpiStrip label="Key numbers">
@@ -60,7 +58,13 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
             </>
           )
         }
-      />
+      >
+        <span className="block pt-1">
+          <Sparkline
+            values={daily.map((row) => (row.spotPctOfOnDemand === null ? null : 100 - row.spotPctOfOnDemand))}
+          />
+        </span>
+      </Kpi>
       <Kpi
         label="Above on demand"
         value={count(total.aboveOnDemand)}
@@ -74,22 +78,6 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
       {featuredPair(summary.rows, asked).map((row) => (
         <Cheapest key={row?.group ?? 'none'} row={row} />
       ))}
-      <Kpi
-        label="Spot, of on demand"
-        value={last === undefined || last === null ? null : pct(last)}
-        note={
-          <>
-            {first != null && last != null && first !== last && (
-              <>
-                <b>{`${last > first ? '+' : '−'}${Math.abs(last - first).toFixed(1)}`} points</b> over the
-                window
-                <br />
-              </>
-            )}
-            <Sparkline values={daily.map((row) => row.spotPctOfOnDemand)} />
-          </>
-        }
-      />
     </KpiStrip>
   );
 }

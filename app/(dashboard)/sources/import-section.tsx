@@ -30,9 +30,9 @@ export function ImportSection({ simulated }: { simulated: boolean }) {
     >
       {simulated ? (
         <p className="border-t border-t-ink py-4 text-sm text-soft">
-          This ledger holds simulated data, and real files never share one with it. To import, start with{' '}
-          <code className="font-mono text-xs text-ink">SOURCES=files</code> or{' '}
-          <code className="font-mono text-xs text-ink">SOURCES=aws</code> and a database of its own.
+          This ledger holds simulated data, and real prices never share one with it. To import your files,
+          start a ledger of their own:{' '}
+          <code className="font-mono text-xs text-ink">SOURCES=files DATA_DIR=.data-files npm start</code>
         </p>
       ) : (
         <div className="border-t border-t-ink pt-4">
@@ -67,7 +67,7 @@ export function ImportSection({ simulated }: { simulated: boolean }) {
           </div>
         </div>
       )}
-      <ImportsTable />
+      {!simulated && <ImportsTable />}
     </Section>
   );
 }

@@ -18,7 +18,10 @@ export function SyncButton({ feed }: { feed: FeedRow }) {
   const running = feed.status === 'running' || feed.status === 'queued';
   const busy = sync.isPending ? 'Asking…' : running ? 'Running…' : null;
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex flex-row-reverse items-baseline gap-2">
+      <Button busy={busy} onClick={() => sync.mutate()} aria-label={`Sync ${feed.label.toLowerCase()} now`}>
+        Sync now
+      </Button>
       <span
         role="status"
         className={`max-w-56 text-xs whitespace-normal ${sync.isError ? 'text-loss' : 'text-soft'}`}
@@ -28,9 +31,6 @@ export function SyncButton({ feed }: { feed: FeedRow }) {
           !running &&
           `asked ${sync.data.feedRunIds.length === 1 ? 'one place' : `${sync.data.feedRunIds.length} places`}`}
       </span>
-      <Button busy={busy} onClick={() => sync.mutate()} aria-label={`Sync ${feed.label.toLowerCase()} now`}>
-        Sync now
-      </Button>
     </span>
   );
 }
