@@ -16,7 +16,8 @@ export async function call<T>(place: Place, signal: AbortSignal, send: () => Pro
 
 /**
  * Every page to the true end: a page may be short or empty while a token exists, and the end is told by no token or
- * by an empty one. Throws a `SourceError` for a token that repeats, which would never end.
+ * by an empty one. Throws a `SourceError` for an answer without its list and for a token that repeats: the one would
+ * pass for the last page, the other would never end.
  */
 export async function* pages<T>(
   place: Place,
@@ -30,16 +31,23 @@ export async function* pages<T>(
   do {
     const { items, nextToken } = await call(place, signal, () => fetch(token));
     token = nextToken || undefined;
-    if (token !== undefined && seen.has(token)) {
-      throw new SourceError(
-        'malformed',
-        `AWS account ${place.account}, ${place.region}, ${place.operation}: the same page token came twice.`,
-        { remedy: 'It is tried again; check that no proxy caches the answers.', retryable: true },
-      );
-    }
+    if (token !== undefined && seen.has(token)) throw unusable(place, 'the same page token came twice');
     if (token !== undefined) seen.add(token);
-    yield { items: items ?? [], last: token === undefined };
+    yield { items: listOf(items, place), last: token === undefined };
   } while (token !== undefined);
+}
+
+/** The list of an answer. Without one it is no answer of AWS, however well it reads: a `SourceError`. */
+export function listOf<T>(items: T[] | undefined, place: Place): T[] {
+  if (items === undefined) throw unusable(place, 'the answer lacks its list');
+  return items;
+}
+
+function unusable({ account, region, operation }: Place, what: string): SourceError {
+  return new SourceError('malformed', `AWS account ${account}, ${region}, ${operation}: ${what}.`, {
+    remedy: 'It is tried again; check that no proxy changes or caches the answers.',
+    retryable: true,
+  });
 }
 
 // The SDK waits out its retries even when aborted; a worker that stops does not.

@@ -71,7 +71,8 @@ const MALFORMED: Shape = {
   code: 'malformed',
   what: 'the answer could not be read',
   remedy: () =>
-    'Check that a proxy or AWS_ENDPOINT_URL does not change the answers; the last good data stay.',
+    'Check that a proxy or AWS_ENDPOINT_URL does not change the answers. It is tried again; the last good data stay.',
+  retryable: true,
 };
 const UNKNOWN: Shape = {
   code: 'unknown',

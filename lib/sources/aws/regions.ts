@@ -3,7 +3,7 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { SourceError } from '../errors.ts';
 import type { ScopeListing } from '../feed.ts';
 import { type Account, type AccountEntry, homeRegion } from './accounts.ts';
-import { call } from './call.ts';
+import { call, listOf } from './call.ts';
 import type { AwsConfig } from './config.ts';
 
 /** Which regions an account has enabled, or why that could not be learnt. */
@@ -52,7 +52,7 @@ async function enabledRegions(account: Account, region: string, signal: AbortSig
       .ec2(region)
       .send(new DescribeRegionsCommand({ AllRegions: false }), { abortSignal: signal }),
   );
-  const names = (Regions ?? []).flatMap(({ RegionName }) => (RegionName ? [RegionName] : []));
+  const names = listOf(Regions, place).flatMap(({ RegionName }) => (RegionName ? [RegionName] : []));
   if (names.length > 0) return names.toSorted();
   throw new SourceError(
     'empty',

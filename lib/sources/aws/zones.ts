@@ -4,7 +4,7 @@ import type { ZoneRow } from '#lib/domain/rows';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../feed.ts';
 import type { Account } from './accounts.ts';
-import { call } from './call.ts';
+import { call, listOf } from './call.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What an account calls the zones of a region, one batch. Throws a `SourceError` where there are none. */
@@ -18,7 +18,7 @@ export async function* pullZones(
     account.clients.ec2(region).send(new DescribeAvailabilityZonesCommand({}), { abortSignal: signal }),
   );
   const refused = createTally();
-  const rows = parseZones(AvailabilityZones ?? [], { account: account.id, region, refused });
+  const rows = parseZones(listOf(AvailabilityZones, place), { account: account.id, region, refused });
   if (rows.length === 0) {
     throw new SourceError(
       'empty',
