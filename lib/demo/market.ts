@@ -1,4 +1,8 @@
+import { demoAccounts } from './accounts.ts';
+import { chargeUsd, type Rate } from './billing.ts';
 import { DEMO_INSTANCE_TYPES, DEMO_REGIONS, offeredZones } from './catalog.ts';
+import { type DemoLifetime, lifetimes } from './fleet.ts';
+import { baseHazardPerHour, hazardPerHour } from './hazard.ts';
 import { listPriceAt, listPriceSteps, type PriceStep } from './list-price.ts';
 import { type DemoPool, type PriceRecord, pathRecords } from './price-path.ts';
 
@@ -20,6 +24,14 @@ export type Market = {
   onDemandSteps(region: string, instanceType: string): PriceStep[];
   /** The list price that is valid at an instant; null where there is none. */
   onDemandAt(region: string, instanceType: string, at: Date): string | null;
+  /** Lifetimes of an account's instances that overlap [from, to), by start; account null = all accounts, one after the other. */
+  instances(account: string | null, from: Date, to: Date): DemoLifetime[];
+  /** What the provider charges for a lifetime in [from, to), in USD with 10 digits after the point. */
+  charge(lifetime: DemoLifetime, from: Date, to: Date): string;
+  /** Interruptions per hour that a spot instance of the pool meets at an instant. */
+  hazardAt(pool: DemoPool, at: Date): number;
+  /** The long-run mean of that. */
+  meanHazard(pool: DemoPool): number;
 };
 
 const DAY_MS = 86_400_000;
@@ -37,6 +49,12 @@ export function createMarket(seed: number): Market {
   const recordBefore = (pool: DemoPool, at: Date): PriceRecord | null =>
     // A pool says its price at least once in every UTC day.
     pathRecords(seed, pool, new Date(at.getTime() - 2 * DAY_MS), at).at(-1) ?? null;
+  const rates = ({ pool, lifecycle, startedAt, endedAt }: DemoLifetime): Rate[] => {
+    if (lifecycle === 'on-demand') return listPriceSteps(pool.region, pool.instanceType);
+    const before = recordBefore(pool, startedAt);
+    const during = pathRecords(seed, pool, startedAt, endedAt);
+    return before === null ? during : [before, ...during];
+  };
   return {
     seed,
     pools: () => POOLS,
@@ -45,5 +63,13 @@ export function createMarket(seed: number): Market {
     spotPriceAt: (pool, at) => recordBefore(pool, new Date(at.getTime() + 1))?.usdPerHour ?? null,
     onDemandSteps: listPriceSteps,
     onDemandAt: listPriceAt,
+    instances: (account, from, to) =>
+      account === null
+        ? demoAccounts.flatMap(({ id }) => lifetimes(seed, id, from, to))
+        : lifetimes(seed, account, from, to),
+    charge: (lifetime, from, to) =>
+      chargeUsd({ ...lifetime, os: lifetime.pool.os }, rates(lifetime), from, to),
+    hazardAt: (pool, at) => hazardPerHour(seed, pool, at.getTime()),
+    meanHazard: (pool) => baseHazardPerHour(seed, pool),
   };
 }

@@ -2,12 +2,12 @@ import {
   DescribeInstanceTypesCommand,
   DescribeRegionsCommand,
   DescribeSpotPriceHistoryCommand,
-  EC2Client,
 } from '@aws-sdk/client-ec2';
-import { GetProductsCommand, PricingClient } from '@aws-sdk/client-pricing';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetProductsCommand } from '@aws-sdk/client-pricing';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type DemoCloud, demoCredentials, startDemoCloud } from './server.ts';
+import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
+import { clientsOf, nameOf } from '#lib/demo/test-clients';
 
 let cloud: DemoCloud;
 
@@ -21,25 +21,12 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 beforeEach(() => cloud.faults.clear());
 
-const config = (region: string, maxAttempts: number) => ({
-  region,
-  endpoint: cloud.url,
-  credentials: demoCredentials,
-  maxAttempts,
-});
+const { ec2, pricing, sts } = clientsOf(() => cloud);
 const regions = (maxAttempts = 1, region = 'us-east-1') =>
-  new EC2Client(config(region, maxAttempts)).send(new DescribeRegionsCommand({}));
+  ec2(region, { maxAttempts }).send(new DescribeRegionsCommand({}));
 const products = (maxAttempts = 1) =>
-  new PricingClient(config('us-east-1', maxAttempts)).send(
-    new GetProductsCommand({ ServiceCode: 'AmazonEC2', MaxResults: 1 }),
-  );
-const identity = (maxAttempts = 1) =>
-  new STSClient(config('us-east-1', maxAttempts)).send(new GetCallerIdentityCommand({}));
-
-const nameOf = async (asked: Promise<unknown>) => {
-  const [result] = await Promise.allSettled([asked]);
-  return result.status === 'rejected' ? (result.reason as Error).name : 'answered';
-};
+  pricing({ maxAttempts }).send(new GetProductsCommand({ ServiceCode: 'AmazonEC2', MaxResults: 1 }));
+const identity = (maxAttempts = 1) => sts({ maxAttempts }).send(new GetCallerIdentityCommand({}));
 
 it('throttles each service in its own words, and the SDK overcomes it by itself', async () => {
   cloud.faults.set([{ kind: 'throttle' }]);
@@ -77,7 +64,7 @@ it('reaches only what the rule names', async () => {
     { kind: 'region-not-enabled', region: 'eu-west-1' },
     { kind: 'deny', service: 'pricing', account: '111122223333' },
   ]);
-  const types = new EC2Client(config('us-east-1', 1)).send(new DescribeInstanceTypesCommand({}));
+  const types = ec2('us-east-1', { maxAttempts: 1 }).send(new DescribeInstanceTypesCommand({}));
   await expect(types).rejects.toMatchObject({
     name: 'UnauthorizedOperation',
     message: expect.stringContaining('ec2:DescribeInstanceTypes'),
@@ -100,7 +87,7 @@ it('makes credentials wrong in the words of each service', async () => {
 
 it('answers with nothing, or with half an answer', async () => {
   cloud.faults.set([{ kind: 'empty', action: 'DescribeSpotPriceHistory' }]);
-  const prices = await new EC2Client(config('us-east-1', 1)).send(new DescribeSpotPriceHistoryCommand({}));
+  const prices = await ec2('us-east-1', { maxAttempts: 1 }).send(new DescribeSpotPriceHistoryCommand({}));
   expect(prices.SpotPriceHistory).toEqual([]);
   expect(prices.NextToken).toBeUndefined();
   cloud.faults.set([{ kind: 'empty', action: 'GetProducts' }]);
@@ -120,7 +107,7 @@ it('delays, cuts and never answers', async () => {
   cloud.faults.set([{ kind: 'drop', times: 1 }]);
   expect((await regions(2)).$metadata.attempts).toBe(2);
   cloud.faults.set([{ kind: 'hang' }]);
-  const asked = new EC2Client(config('us-east-1', 1)).send(new DescribeRegionsCommand({}), {
+  const asked = ec2('us-east-1', { maxAttempts: 1 }).send(new DescribeRegionsCommand({}), {
     abortSignal: AbortSignal.timeout(100),
   });
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
@@ -144,10 +131,11 @@ it('is steered over HTTP by another process', async () => {
 
 it('closes while calls are pending', async () => {
   const other = await startDemoCloud({ seed: 1, clock: () => new Date(), faults: [{ kind: 'hang' }] });
-  const asked = new STSClient({ ...config('us-east-1', 1), endpoint: other.url }).send(
-    new GetCallerIdentityCommand({}),
+  const outcome = nameOf(
+    clientsOf(() => other)
+      .sts({ maxAttempts: 1 })
+      .send(new GetCallerIdentityCommand({})),
   );
-  const outcome = nameOf(asked);
   while (other.faults.calls() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await other.close();
   expect(await outcome).not.toBe('answered');
