@@ -80,7 +80,7 @@ export function priceStats(series: PoolSeries): PriceStats {
     unknownHours: (to - from - knownMs) / HOUR_MS,
     unconfirmedHours: Math.max(0, to - Math.max(knownFrom, observedAt ?? knownFrom)) / HOUR_MS,
     onDemandMean: priced ? usd(Number(list.integral) / knownMs) : null,
-    savingsPct: priced ? (Number(list.integral - integral(held)) / Number(list.integral)) * 100 : null,
+    savingsPct: priced ? Number((list.integral - integral(held)) * 100n) / Number(list.integral) : null,
     assumedHours: list.assumedMs / HOUR_MS,
     unpricedHours: list.unpricedMs / HOUR_MS,
   };
