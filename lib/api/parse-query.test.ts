@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { idFrom, parseQuery } from './parse-query.ts';
+import { ProblemError } from './problem.ts';
+import { noQuery } from './schemas/none.ts';
+import { poolPricesQuery, poolsQuery } from './schemas/pools.ts';
+
+const parse = (text: string) => parseQuery(poolsQuery, new URLSearchParams(text));
+const problem = (run: () => unknown): ProblemError => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('parseQuery', () => {
+  it('makes lists of what is repeatable, once or several times given', () => {
+    expect(parse('region=us-east-1&gpuModel=H100&gpuModel=A100&limit=5')).toEqual({
+      region: ['us-east-1'],
+      gpuModel: ['H100', 'A100'],
+      limit: 5,
+    });
+  });
+
+  it('names an unknown parameter and those that exist', () => {
+    const found = problem(() => parseQuery(poolPricesQuery, new URLSearchParams('window=7d')));
+    expect(found.status).toBe(400);
+    expect(found.message).toBe('window: unknown; accepted are range, from, to, format');
+    expect(found.errors).toEqual([
+      { parameter: 'window', detail: 'unknown; accepted are range, from, to, format' },
+    ]);
+    expect(problem(() => parseQuery(noQuery, new URLSearchParams('a=1'))).message).toBe(
+      'a: unknown; there are no parameters here',
+    );
+  });
+
+  it('names every parameter that is wrong', () => {
+    const found = problem(() => parse('range=7d&range=30d&limit=0&os=beos'));
+    expect(found.errors?.map(({ parameter }) => parameter).sort()).toEqual(['limit', 'os', 'range']);
+    expect(found.message).toMatch(/range: may be given once only/);
+  });
+
+  it('takes parameters named like parts of every object for what they are: unknown', () => {
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect(problem(() => parse(`${name}=1`)).status).toBe(400);
+  });
+
+  it('answers any query string with a value or a problem, never another error', () => {
+    const key = fc.oneof(fc.constantFrom(...Object.keys(poolsQuery.shape)), fc.string());
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, fc.string())), (pairs) => {
+        try {
+          parseQuery(poolsQuery, new URLSearchParams(pairs));
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProblemError);
+          expect((error as ProblemError).message).not.toBe('');
+        }
+      }),
+    );
+  });
+});
+
+describe('idFrom', () => {
+  it('takes whole numbers that the database can hold', () => {
+    expect(['1', '17', '2147483647'].map(idFrom)).toEqual([1, 17, 2_147_483_647]);
+    expect(['0', '-1', '1.5', '1e3', 'abc', '', '2147483648', undefined].map(idFrom)).toEqual(
+      Array.from({ length: 8 }, () => null),
+    );
+  });
+});

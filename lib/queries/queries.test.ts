@@ -1,0 +1,67 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ApiFetchError, apiFetch, apiUrl } from './api-fetch.ts';
+import { healthQuery } from './feeds.ts';
+import { poolsInfiniteQuery, poolsQuery } from './pools.ts';
+
+const answer = (body: unknown, init: ResponseInit = {}) =>
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(body, init));
+const client = () => new QueryClient({ defaultOptions: { queries: { retry: false } } });
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('apiUrl', () => {
+  it('repeats lists, leaves out what is absent and sorts the keys', () => {
+    expect(
+      apiUrl('/api/v1/pools', { region: ['b', 'a'], limit: 5, cursor: null, zone: undefined, daily: 'true' }),
+    ).toBe('/api/v1/pools?daily=true&limit=5&region=b&region=a');
+    expect(apiUrl('/api/v1/pools')).toBe('/api/v1/pools');
+    expect(apiUrl('/x', { q: 'a&b=c' })).toBe('/x?q=a%26b%3Dc');
+  });
+});
+
+describe('apiFetch', () => {
+  it('makes a problem an error with its detail', async () => {
+    const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'range: unknown' };
+    answer(problem, { status: 400, headers: { 'content-type': 'application/problem+json' } });
+    await expect(apiFetch('/x')).rejects.toMatchObject({ message: 'range: unknown', status: 400, problem });
+  });
+
+  it('names the status where the answer is no problem', async () => {
+    vi.spyOn(globalThis, 'fetch').mockResolvedValue(
+      new Response('<html>', { status: 502, statusText: 'Bad Gateway' }),
+    );
+    await expect(apiFetch('/x')).rejects.toThrow('Spotledger answered 502 Bad Gateway');
+  });
+
+  it('says so when nothing answers, but leaves an abort an abort', async () => {
+    vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
+    await expect(apiFetch('/x')).rejects.toBeInstanceOf(ApiFetchError);
+    await expect(apiFetch('/x', { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe('queries', () => {
+  it('keep the words of the URL in their key', () => {
+    expect(poolsQuery({ range: '30d', region: ['us-east-1'] }).queryKey).toEqual([
+      'pools',
+      '/api/v1/pools?range=30d&region=us-east-1',
+    ]);
+  });
+
+  it('fetch page after page by the cursor', async () => {
+    const fetched = answer({ rows: [], nextCursor: 'next' });
+    await client().fetchInfiniteQuery({ ...poolsInfiniteQuery({ sort: 'region' }), pages: 2 });
+    expect(fetched.mock.calls.map(([url]) => url)).toEqual([
+      '/api/v1/pools?sort=region',
+      '/api/v1/pools?cursor=next&sort=region',
+    ]);
+  });
+
+  it('take a database that is away as an answer about health', async () => {
+    answer({ status: 'unavailable' }, { status: 503 });
+    await expect(client().fetchQuery(healthQuery())).resolves.toEqual({ status: 'unavailable' });
+    answer({}, { status: 500 });
+    await expect(client().fetchQuery(healthQuery())).rejects.toBeInstanceOf(ApiFetchError);
+  });
+});
