@@ -9,7 +9,8 @@ import {
   startDemoCloud,
 } from '#lib/demo/server';
 import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
-import type { Batch, Feed, Scope } from '../feed.ts';
+import type { Feed, Scope } from '../feed.ts';
+import type { AwsConfig } from './config.ts';
 import { createAwsFeeds } from './feeds.ts';
 
 const SEED = 11;
@@ -39,22 +40,11 @@ beforeEach(() => {
   cloud.faults.clear();
 });
 
-const config = {
-  roleArns: demoRoleArns,
-  externalId: 'ledger-42',
-  regions: [],
-  instanceTypes: 'accelerators',
-} as const;
-const feedsById = (over: Partial<Parameters<typeof createAwsFeeds>[0]> = {}) =>
-  new Map(
-    createAwsFeeds({ ...config, roleArns: [...demoRoleArns], regions: [], ...over }).map((feed) => [
-      feed.id,
-      feed,
-    ]),
-  );
+const config = { roleArns: demoRoleArns, externalId: 'ledger-42', regions: [] };
 
-function feedOf(id: string, over: Parameters<typeof feedsById>[0] = {}): Feed {
-  const feed = feedsById(over).get(id);
+function feedOf(id: string, over: Partial<AwsConfig> = {}): Feed {
+  const feeds = createAwsFeeds({ ...config, instanceTypes: 'accelerators', ...over });
+  const feed = feeds.find((candidate) => candidate.id === id);
   if (feed === undefined) throw new Error(`no feed ${id}`);
   return feed;
 }
@@ -62,13 +52,9 @@ function feedOf(id: string, over: Parameters<typeof feedsById>[0] = {}): Feed {
 const signal = new AbortController().signal;
 const scopesOf = async (feed: Feed) => feed.scopes({ now, signal });
 
-async function* batchesOf(feed: Feed, scope: Scope, watermark: Date | null): AsyncGenerator<Batch> {
-  yield* feed.pull(scope, { watermark, now, signal });
-}
-
 async function rowsOf<Row>(feed: Feed, scope: Scope, watermark: Date | null = null): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of batchesOf(feed, scope, watermark)) rows.push(...(batch.rows as Row[]));
+  for await (const batch of feed.pull(scope, { watermark, now, signal })) rows.push(...(batch.rows as Row[]));
   return rows;
 }
 
@@ -205,7 +191,7 @@ describe('with faults', () => {
     cloud.faults.set([{ kind: 'malformed', action: 'DescribeSpotPriceHistory', every: 4, times: 6 }]);
     while (watermark?.getTime() !== START.getTime()) {
       try {
-        for await (const batch of batchesOf(feed, ONE, watermark)) {
+        for await (const batch of feed.pull(ONE, { watermark, now, signal })) {
           rows.push(...(batch.rows as SpotPriceRow[]));
           watermark = batch.watermark ?? watermark;
         }

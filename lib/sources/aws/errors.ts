@@ -34,7 +34,7 @@ const REGION: Shape = {
   code: 'region-not-enabled',
   what: 'the region does not accept the credentials',
   remedy: ({ account, region }) =>
-    `Enable ${region} for account ${account} in AWS (Account, Regions), or leave it out of SPOT_REGIONS.`,
+    `Enable ${region} for account ${account} in AWS (Account, Regions), or leave it out of SPOT_REGIONS. Where every region fails so, the credentials themselves are no longer valid.`,
 };
 const THROTTLED: Shape = {
   code: 'throttled',

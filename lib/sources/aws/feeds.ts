@@ -50,7 +50,7 @@ export function createAwsFeeds(config: AwsConfig): Feed[] {
       cron: '7 3 * * *',
       scopes: oncePerRegion,
       pull: pullOf(async function* (account, region, window) {
-        const offer = await offeredTypes(account, region, window);
+        const offer = await offeredTypes(account, region, { ...window, fresh: true });
         const rows = inScope(offer).map(({ row }) => row);
         const notes = rows.length === 0 ? [...offer.notes, nothingInScope(region)] : offer.notes;
         yield { kind: 'instance-types', rows, progress: 1, notes };

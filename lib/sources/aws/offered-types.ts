@@ -13,18 +13,18 @@ const KEEP_MS = 6 * 3_600_000;
 /** What a region offers, and what of the answer could not be read, in words. */
 export type Offer = { types: OfferedType[]; notes: string[] };
 
-/** The types that a region offers an account, asked at most every six hours. */
+/** The types that a region offers an account, asked at most every six hours; `fresh`: asked now. */
 export type OfferedTypes = (
   account: Account,
   region: string,
-  options: { now: Date; signal: AbortSignal },
+  options: { now: Date; signal: AbortSignal; fresh?: boolean },
 ) => Promise<Offer>;
 
 /** A lister of offered types; throws `SourceError`, also where a region would offer none at all. */
 export function createOfferedTypes(): OfferedTypes {
   const memo = createMemo<Offer>(KEEP_MS);
-  return (account, region, { now, signal }) =>
-    memo(`${account.id}|${region}`, now, () => listTypes(account, region, signal));
+  return (account, region, options) =>
+    memo(`${account.id}|${region}`, () => listTypes(account, region, options.signal), options);
 }
 
 async function listTypes(account: Account, region: string, signal: AbortSignal): Promise<Offer> {
