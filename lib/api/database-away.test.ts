@@ -4,7 +4,7 @@ import { isDatabaseAway } from './database-away.ts';
 const coded = (code: string) => Object.assign(new Error('failed'), { code });
 
 describe('isDatabaseAway', () => {
-  it.each(['P1001', 'P1017', 'ECONNREFUSED', 'ENOENT', '57P01', '08006', '53300'])('knows %s', (code) => {
+  it.each(['P1001', 'P1017', 'ECONNREFUSED', '57P01', '08006', '53300'])('knows %s', (code) => {
     expect(isDatabaseAway(coded(code))).toBe(true);
   });
 
@@ -15,6 +15,12 @@ describe('isDatabaseAway', () => {
     ).toBe(true);
     expect(isDatabaseAway(new AggregateError([coded('ECONNREFUSED')], 'all addresses'))).toBe(true);
     expect(isDatabaseAway(new Error('timeout exceeded when trying to connect'))).toBe(true);
+  });
+
+  it('tells a missing socket from a missing file', () => {
+    const missing = (message: string) => Object.assign(new Error(message), { code: 'ENOENT' });
+    expect(isDatabaseAway(missing('connect ENOENT /data/.s.PGSQL.5432'))).toBe(true);
+    expect(isDatabaseAway(missing("ENOENT: no such file or directory, open 'a.csv'"))).toBe(false);
   });
 
   it('takes other failures for what they are', () => {

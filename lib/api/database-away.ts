@@ -1,6 +1,6 @@
 // What Prisma (P1001, P1017 ...), its adapter's driver, Node's sockets and Postgres (class 08, 57P0x) call it.
 const AWAY_CODES =
-  /^(P1000|P1001|P1002|P1003|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ENOTFOUND|ETIMEDOUT|08\w{3}|57P0\d|53300|3D000)$/;
+  /^(P1000|P1001|P1002|P1003|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|08\w{3}|57P0\d|53300|3D000)$/;
 const AWAY_KINDS =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|DatabaseDoesNotExist|AuthenticationFailed)$/;
 const AWAY_TEXT =

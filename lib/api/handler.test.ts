@@ -66,6 +66,19 @@ describe('route', () => {
     );
   });
 
+  it('links the next page of a CSV', async () => {
+    const page = (nextCursor: string | null) =>
+      route({
+        query,
+        run: async () => ({ nextCursor }),
+        csv: { name: 'a', table: () => ({ columns: [], rows: [] }) },
+      });
+    expect((await call(page('abc'), '?n=2&format=csv')).headers.get('link')).toBe(
+      '</api/v1/things/7?n=2&format=csv&cursor=abc>; rel="next"',
+    );
+    expect((await call(page(null), '?format=csv')).headers.get('link')).toBeNull();
+  });
+
   it('lets a route answer for itself, and choose the status of a success', async () => {
     const own = route({ query, run: async () => new Response('mine', { status: 207 }) });
     expect((await call(own)).status).toBe(207);

@@ -59,6 +59,16 @@ export const jsonResponse = (value: unknown, status: number) =>
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
   });
 
+/** CSV has no place for `nextCursor`: the next page is linked in the header. */
+function withNextPage(response: Response, request: Request, result: unknown): Response {
+  const cursor = (result as { nextCursor?: string | null } | null)?.nextCursor;
+  if (cursor === undefined || cursor === null) return response;
+  const { pathname, searchParams } = new URL(request.url);
+  searchParams.set('cursor', cursor);
+  response.headers.set('link', `<${pathname}?${searchParams}>; rel="next"`);
+  return response;
+}
+
 /**
  * Makes a route's handler, the one way in: access, query, the route's own work, then JSON or CSV; every error as
  * `application/problem+json`. Nothing is cached.
@@ -78,7 +88,7 @@ export function route<S extends z.ZodObject, R>(spec: RouteSpec<S, R>): RouteHan
       const result = await spec.run({ query, params, request, now: at });
       if (result instanceof Response) return result;
       if (spec.csv !== undefined && 'format' in query && query.format === 'csv')
-        return csvResponse(spec.csv.table(result, query), spec.csv.name, at);
+        return withNextPage(csvResponse(spec.csv.table(result, query), spec.csv.name, at), request, result);
       return jsonResponse(result, spec.status ?? 200);
     } catch (error) {
       return problemResponse(problemOf(error));

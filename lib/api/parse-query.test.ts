@@ -43,6 +43,20 @@ describe('parseQuery', () => {
     expect(found.message).toMatch(/range: may be given once only/);
   });
 
+  it.each([
+    ['limit=x', 'limit: must be a number'],
+    ['limit=1.5', 'limit: must be a whole number'],
+    ['limit=0', 'limit: must be at least 1'],
+    ['limit=1001', 'limit: must be at most 1000'],
+    ['range=1y', 'range: must be one of 24h, 7d, 30d, 90d'],
+    ['region=', 'region: must not be empty'],
+    ['region=a&region=', 'region: must not be empty'],
+    [`zone=${'z'.repeat(41)}`, 'zone: must have at most 40 characters'],
+    ['from=soon', 'from: must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z'],
+  ])('says of %s: %s', (search, expected) => {
+    expect(problem(() => parse(search)).message).toBe(expected);
+  });
+
   it('takes parameters named like parts of every object for what they are: unknown', () => {
     for (const name of ['__proto__', 'constructor', 'toString'])
       expect(problem(() => parse(`${name}=1`)).status).toBe(400);

@@ -3,6 +3,27 @@ import { badRequest } from './problem.ts';
 
 type ParameterError = { parameter: string; detail: string };
 
+/** What is wrong with a value, in words for the person who wrote the URL. */
+function words(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'too_small':
+      if (issue.origin === 'string') return 'must not be empty';
+      return `must be at least ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+      return `must be at most ${issue.maximum}`;
+    case 'invalid_type':
+      return `must be ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
+    case 'invalid_union':
+    case 'invalid_format':
+      return 'must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z';
+    default:
+      return issue.message;
+  }
+}
+
 function issueErrors(
   issue: z.core.$ZodIssue,
   query: Record<string, unknown>,
@@ -18,7 +39,7 @@ function issueErrors(
     }));
   const parameter = String(issue.path[0] ?? '');
   const repeated = Array.isArray(query[parameter]) && issue.path.length === 1;
-  return [{ parameter, detail: repeated ? 'may be given once only' : issue.message }];
+  return [{ parameter, detail: repeated ? 'may be given once only' : words(issue) }];
 }
 
 /**

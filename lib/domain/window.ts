@@ -50,7 +50,7 @@ export function resolveWindow(words: WindowWords, now: Date): Window {
   const to = Math.min(asked, now.getTime());
   const from =
     words.from === undefined ? to - rangeMs(words.range ?? DEFAULT_RANGE) : instant('from', words.from);
-  if (from >= asked) throw new WindowError('from', 'from must be before to');
+  if (words.to !== undefined && from >= asked) throw new WindowError('from', 'from must be before to');
   if (from >= to) throw new WindowError('from', 'from lies in the future: prices are known up to now');
   if (to - from > LONGEST_WINDOW_DAYS * DAY_MS)
     throw new WindowError(
