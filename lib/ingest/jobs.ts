@@ -16,7 +16,7 @@ const OPTIONS = {
   retryLimit: 5,
   retryDelay: 2,
   retryBackoff: true,
-  retryDelayMax: 300,
+  retryDelayMax: 30,
   expireInSeconds: 3600,
   heartbeatSeconds: 10,
   deleteAfterSeconds: 3600,

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { db } from '#lib/db/client';
+import type { TestDatabase } from '#lib/db/testing';
+import { demoInstanceType, isAccelerator } from '#lib/demo/catalog';
+import { createMarket } from '#lib/demo/market';
+import { demoCredentials, demoRoleArns, type FaultRule, startDemoCloud } from '#lib/demo/server';
+import { demoAddress, publishDemoAddress } from '#lib/demo-address';
+
+const DAY = 86_400_000;
+const WORKER = fileURLToPath(new URL('../worker.ts', import.meta.url));
+/** 3 accounts x 6 regions of zones, and 6 regions each of types, list prices and spot prices. */
+const SCOPES = 36;
+
+export type Laboratory = Awaited<ReturnType<typeof openLaboratory>>;
+
+/** A simulated cloud whose clock is set by hand, and worker processes on a test database that pull from it. */
+export async function openLaboratory(
+  database: TestDatabase,
+  options: { seed: number; now: Date; faults?: FaultRule[] },
+) {
+  let now = options.now;
+  const nows = [now];
+  const cloud = await startDemoCloud({ seed: options.seed, clock: () => now, faults: options.faults });
+  const dataDir = database.dataDir ?? (await mkdtemp(join(tmpdir(), 'spotledger-lab-')));
+  await publishDemoAddress(dataDir, demoAddress(cloud.url, demoCredentials, demoRoleArns));
+  const workers = new Set<ChildProcess>();
+  let output = '';
+
+  const kill = async (worker: ChildProcess, signal: NodeJS.Signals) => {
+    workers.delete(worker);
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    const gone = new Promise((resolve) => worker.once('exit', resolve));
+    worker.kill(signal);
+    await gone;
+  };
+
+  return {
+    cloud,
+    market: createMarket(options.seed),
+    /** every instant at which the cloud's clock stood */
+    nows,
+    log: () => output,
+    /** Sets the clock of the cloud and of the workers started from now on. */
+    setNow(next: Date) {
+      now = next;
+      nows.push(next);
+    },
+    /** Starts a worker process and waits until it works. */
+    async startWorker(): Promise<ChildProcess> {
+      const worker = spawn(process.execPath, ['--conditions=react-server', '--no-warnings', WORKER], {
+        env: {
+          ...process.env,
+          SOURCES: 'demo',
+          DATA_DIR: dataDir,
+          DATABASE_URL: database.url ?? '',
+          DEMO_NOW: now.toISOString(),
+        },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      });
+      workers.add(worker);
+      for (const stream of [worker.stdout, worker.stderr]) {
+        stream?.on('data', (data) => {
+          output += data;
+        });
+      }
+      await new Promise<void>((resolve, reject) => {
+        worker.once('message', () => resolve());
+        worker.once('exit', (code) => reject(new Error(`The worker ended with ${code}: ${output}`)));
+      });
+      return worker;
+    },
+    kill,
+    /** Asks for every feed everywhere once more, as its schedule would. */
+    async makeDue() {
+      await db().$executeRaw`update feed_run set requested_at = requested_at - interval '2 days'`;
+    },
+    async close() {
+      await Promise.all([...workers].map((worker) => kill(worker, 'SIGTERM')));
+      await cloud.close();
+      if (database.dataDir === null) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Newest = { feed: string; account: string; region: string; status: string; error: string | null };
+
+const newestRuns = (afterId: number) => db().$queryRaw<Newest[]>`
+  select distinct on (feed, account, region) feed, account, region, status::text, error
+  from feed_run where id > ${afterId} and region <> '' order by feed, account, region, id desc`;
+
+/** Waits until every feed has succeeded everywhere by runs after `afterId`; throws with what is open when it lasts too long. */
+export async function waitForAll(
+  options: { afterId?: number; timeoutMs?: number; log?: () => string } = {},
+): Promise<void> {
+  const until = Date.now() + (options.timeoutMs ?? 90_000);
+  let open: Newest[] = [];
+  let seen = 0;
+  while (Date.now() < until) {
+    const runs = await newestRuns(options.afterId ?? 0);
+    seen = runs.length;
+    open = runs.filter((run) => run.status !== 'succeeded');
+    if (seen === SCOPES && open.length === 0) return;
+    await sleep(200);
+  }
+  throw new Error(
+    `Not done: ${seen} of ${SCOPES} places, open ${JSON.stringify(open.slice(0, 5))}\n${options.log?.().slice(-2000) ?? ''}`,
+  );
+}
+
+export const lastRunId = async () => (await db().feedRun.aggregate({ _max: { id: true } }))._max.id ?? 0;
+
+export type Price = [pool: string, at: string, usdPerHour: string];
+
+/** What the ledger holds: every spot record and every list price, in words that compare exactly. */
+export async function keptPrices(): Promise<{ spot: Price[]; onDemand: Price[] }> {
+  const spot = await db().$queryRaw<{ pool: string; at: Date; usd: string }[]>`
+    select concat_ws(' ', p.region, p.zone, p.instance_type, p.os) as pool, s.at, s.usd_per_hour::text as usd
+    from spot_price s join pool p on p.id = s.pool_id order by 1, 2`;
+  const onDemand = await db().$queryRaw<{ pool: string; at: Date; usd: string }[]>`
+    select concat_ws(' ', region, instance_type, os) as pool, valid_from as at, usd_per_hour::text as usd
+    from on_demand_price order by 1, 2`;
+  const words = (rows: { pool: string; at: Date; usd: string }[]) =>
+    rows.map((row): Price => [row.pool, row.at.toISOString(), Number(row.usd).toFixed(6)]);
+  return { spot: words(spot), onDemand: words(onDemand) };
+}
+
+const byPoolAndTime = (a: Price, b: Price) =>
+  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0;
+
+/**
+ * What the ledger must hold by the market's own word: each accelerator pool's records of the 90 days before the first
+ * pull, the one that held when they began, and all since; and each list price that was valid at a pull.
+ */
+export function truePrices({ market, nows }: Laboratory): { spot: Price[]; onDemand: Price[] } {
+  const from = new Date((nows[0] as Date).getTime() - 90 * DAY);
+  const to = new Date((nows.at(-1) as Date).getTime() + 1);
+  const pools = market.pools().filter((pool) => {
+    const type = demoInstanceType(pool.instanceType);
+    return type !== undefined && isAccelerator(type);
+  });
+  const spot = pools.flatMap((pool) => {
+    const before = market.recordBefore(pool, from);
+    return [...(before === null ? [] : [before]), ...market.spotRecords(pool, from, to)].map(
+      (record): Price => [
+        `${pool.region} ${pool.zoneId} ${pool.instanceType} ${pool.os}`,
+        record.at.toISOString(),
+        Number(record.usdPerHour).toFixed(6),
+      ],
+    );
+  });
+  const sold = new Map(pools.map((pool) => [`${pool.region} ${pool.instanceType}`, pool]));
+  const onDemand = [...sold.values()].flatMap((pool) => {
+    const steps = market.onDemandSteps(pool.region, pool.instanceType);
+    const valid = new Set(nows.map((now) => steps.findLast((step) => step.at <= now)));
+    return [...valid].flatMap((step): Price[] =>
+      step === undefined
+        ? []
+        : [
+            [
+              `${pool.region} ${pool.instanceType} linux`,
+              step.at.toISOString(),
+              Number(step.usdPerHour).toFixed(6),
+            ],
+          ],
+    );
+  });
+  return { spot: spot.toSorted(byPoolAndTime), onDemand: onDemand.toSorted(byPoolAndTime) };
+}

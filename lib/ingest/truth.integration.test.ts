@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '#lib/db/client';
+import { type TestDatabase, testTargets } from '#lib/db/testing';
+import { keptPrices, lastRunId, openLaboratory, truePrices, waitForAll } from './testing.ts';
+
+const SEED = 11;
+const NOW = new Date('2026-11-23T12:00:00Z');
+// p5 is cut on 1 December, so that this pull sees another list price than the first.
+const AFTER_THE_CUT = new Date('2026-12-02T12:00:00Z');
+
+for (const target of testTargets()) {
+  describe(`the truth comes back on ${target.name}`, () => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await target.open();
+    });
+    afterEach(() => database.close());
+
+    it('through one worker, and a second full run changes nothing', async () => {
+      const lab = await openLaboratory(database, { seed: SEED, now: NOW });
+      const worker = await lab.startWorker();
+      await waitForAll({ log: lab.log });
+      const truth = truePrices(lab);
+      expect(truth.spot.length).toBeGreaterThan(20_000);
+      expect(await keptPrices()).toEqual(truth);
+
+      const afterId = await lastRunId();
+      await lab.kill(worker, 'SIGTERM');
+      await lab.makeDue();
+      await lab.startWorker();
+      await waitForAll({ afterId, log: lab.log });
+      expect(await keptPrices()).toEqual(truth);
+      const { _sum } = await db().feedRun.aggregate({
+        where: { id: { gt: afterId } },
+        _sum: { rowsRead: true, rowsWritten: true },
+      });
+      expect(_sum.rowsRead).toBeGreaterThan(300);
+      expect(_sum.rowsWritten).toBe(0);
+      await lab.close();
+    });
+
+    it('on both sides of a list price cut', async () => {
+      const lab = await openLaboratory(database, { seed: SEED, now: NOW });
+      const worker = await lab.startWorker();
+      await waitForAll({ log: lab.log });
+      const afterId = await lastRunId();
+      await lab.kill(worker, 'SIGTERM');
+      lab.setNow(AFTER_THE_CUT);
+      await lab.startWorker();
+      await waitForAll({ afterId, log: lab.log });
+      const kept = await keptPrices();
+      expect(kept).toEqual(truePrices(lab));
+      expect(
+        kept.onDemand.filter(([pool]) => pool === 'us-east-1 p5.48xlarge linux').map(([, , usd]) => usd),
+      ).toEqual(['55.040000', '50.636800']);
+      await lab.close();
+    });
+
+    it('with eight workers at once, throttles, errors and dropped connections', async () => {
+      const lab = await openLaboratory(database, {
+        seed: SEED,
+        now: NOW,
+        faults: [
+          { kind: 'throttle', every: 7 },
+          { kind: 'error', rate: 0.05 },
+          { kind: 'drop', rate: 0.03 },
+        ],
+      });
+      await Promise.all(Array.from({ length: 8 }, () => lab.startWorker()));
+      await waitForAll({ timeoutMs: 180_000, log: lab.log });
+      expect(await keptPrices()).toEqual(truePrices(lab));
+      await lab.close();
+    });
+
+    it('after workers are killed at random moments of the backfill', async () => {
+      const lab = await openLaboratory(database, {
+        seed: SEED,
+        now: NOW,
+        faults: [{ kind: 'delay', ms: 150 }],
+      });
+      let interrupted = 0;
+      for (let round = 0; round < 5; round++) {
+        const worker = await lab.startWorker();
+        await sleep(200 + Math.random() * 1500);
+        interrupted += await db().feedRun.count({ where: { status: 'running' } });
+        await lab.kill(worker, 'SIGKILL');
+      }
+      expect(interrupted).toBeGreaterThan(0);
+      lab.cloud.faults.clear();
+      await lab.startWorker();
+      await waitForAll({ timeoutMs: 180_000, log: lab.log });
+      expect(await keptPrices()).toEqual(truePrices(lab));
+      await lab.close();
+    });
+  });
+}
