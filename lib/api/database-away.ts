@@ -3,8 +3,9 @@ const AWAY_CODES =
   /^(P1000|P1001|P1002|P1003|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|08\w{3}|57P0\d|53300|3D000)$/;
 const AWAY_KINDS =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|DatabaseDoesNotExist|AuthenticationFailed)$/;
+// ENOENT of a connection is the socket's file; elsewhere the same code speaks of other files.
 const AWAY_TEXT =
-  /timeout exceeded when trying to connect|Connection terminated|Can't reach database server/i;
+  /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|Can't reach database server/i;
 
 /** Whether an error, or what caused it, says that the database cannot be reached. Knows no driver, only its words. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
