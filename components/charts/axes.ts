@@ -5,3 +5,6 @@ export const AXIS = {
   tick: { fill: 'var(--soft)', fontSize: 12 },
   interval: 0,
 } as const;
+
+/** Half of a time label, px: a tick nearer to the edge than that would be cut off. */
+export const HALF_LABEL = 20;

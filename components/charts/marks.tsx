@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { placeLabel } from './place-label.ts';
+import { clearPlace, labelPlaces, type Place } from './place-label.ts';
 import type { Plot } from './plot.ts';
 import type { Step } from './step-rows.ts';
 
@@ -37,6 +37,7 @@ export function LineLabel({
   ink,
   anchor = 'start',
   faded = false,
+  halo = false,
   children,
 }: {
   x: number;
@@ -44,6 +45,8 @@ export function LineLabel({
   ink: string;
   anchor?: 'start' | 'middle' | 'end';
   faded?: boolean;
+  /** parts the words from the lines that run through them */
+  halo?: boolean;
   children: string;
 }) {
   return (
@@ -52,6 +55,7 @@ export function LineLabel({
       y={y}
       fill={ink}
       textAnchor={anchor}
+      {...(halo && { stroke: 'var(--paper)', strokeWidth: 4, paintOrder: 'stroke' })}
       className={`text-[12.5px] font-[550] ${faded ? 'opacity-30' : ''}`}
     >
       {children}
@@ -59,36 +63,45 @@ export function LineLabel({
   );
 }
 
-/** Words beside a line where it runs flattest: under it, or above where it must or there is no room below. */
-export function BesideLine({
-  plot,
-  from,
-  to,
-  steps,
-  text,
-  ink,
-  above = false,
-}: {
+type BesideProps = {
   plot: Plot;
   from: number;
   to: number;
   steps: readonly Step[];
-  text: string;
+  /** the lines that the words must not cover */
+  others?: readonly (readonly Step[])[];
+  /** the words, and shorter ones for where these find no room */
+  texts: readonly string[];
   ink: string;
   above?: boolean;
-}) {
-  const place = placeLabel(steps, from, to, ((text.length * CHARACTER + 12) / plot.width) * (to - from));
-  if (!place) return null;
-  const below = plot.y(place.low) + 17;
-  const onTop = plot.y(place.high) - 7;
+  /** leave the words out rather than let another line run through them */
+  optional?: boolean;
+};
+
+/** Words beside a line where it runs flattest and no other line runs through them: on the side asked for, or the other. */
+export function BesideLine({ plot, from, to, steps, others = [], texts, ink, above, optional }: BesideProps) {
+  const { perPx } = plot;
+  const onTop = ({ high }: Place) => ({ low: high + 3 * perPx, high: high + 20 * perPx });
+  const under = ({ low }: Place) => ({ low: low - 20 * perPx, high: low - 3 * perPx });
+  const tries = texts.flatMap((text) => {
+    const width = ((text.length * CHARACTER + 12) / plot.width) * (to - from);
+    const places = labelPlaces(steps, from, to, width);
+    const hasRoomBelow = places.some((place) => plot.y(under(place).low) <= plot.top + plot.height);
+    const sides = above ? [onTop, under] : hasRoomBelow ? [under, onTop] : [onTop];
+    const found = clearPlace(places, sides, others, width);
+    return found ? [{ text, ...found }] : [];
+  });
+  const best = tries.find(({ clear }) => clear) ?? (optional ? undefined : tries.at(-1));
+  if (!best) return null;
   return (
     <LineLabel
-      x={plot.x(place.middle)}
-      y={above || below > plot.top + plot.height - 4 ? onTop : below}
+      x={plot.x(best.place.middle)}
+      y={best.side === onTop ? plot.y(best.place.high) - 7 : plot.y(best.place.low) + 17}
       ink={ink}
       anchor="middle"
+      halo={!best.clear}
     >
-      {text}
+      {best.text}
     </LineLabel>
   );
 }

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeLabel, spread, widestGap } from './place-label.ts';
+import { clearPlace, labelPlaces, type Side, spread, widestGap } from './place-label.ts';
+import type { Step } from './step-rows.ts';
 
-describe('placeLabel', () => {
-  it('takes the right end of a flat line', () => {
-    expect(placeLabel([[0, 5]], 0, 100, 20)).toEqual({ middle: 90, low: 5, high: 5 });
+describe('labelPlaces', () => {
+  const first = (...args: Parameters<typeof labelPlaces>) => labelPlaces(...args)[0];
+
+  it('begins with the right end of a flat line', () => {
+    expect(first([[0, 5]], 0, 100, 20)).toEqual({ middle: 90, low: 5, high: 5 });
   });
 
-  it('moves left of a jump', () => {
+  it('prefers a flat stretch to one with a jump', () => {
     expect(
-      placeLabel(
+      first(
         [
           [0, 5],
           [90, 50],
@@ -22,9 +25,36 @@ describe('placeLabel', () => {
   });
 
   it('never covers the part that is not known', () => {
-    expect(placeLabel([[70, 5]], 0, 100, 20)).toEqual({ middle: 90, low: 5, high: 5 });
-    expect(placeLabel([[90, 5]], 0, 100, 20)).toBeNull();
-    expect(placeLabel([], 0, 100, 20)).toBeNull();
+    expect(labelPlaces([[70, 5]], 0, 100, 20).every(({ middle }) => middle >= 80)).toBe(true);
+    expect(labelPlaces([[90, 5]], 0, 100, 20)).toEqual([]);
+    expect(labelPlaces([], 0, 100, 20)).toEqual([]);
+  });
+});
+
+describe('clearPlace', () => {
+  const above: Side = ({ high }) => ({ low: high, high: high + 3 });
+  const below: Side = ({ low }) => ({ low: low - 3, high: low });
+  const places = labelPlaces([[0, 10]], 0, 100, 20);
+
+  it('moves along the line until no other line runs through the label', () => {
+    const crossing: Step[] = [
+      [0, 2],
+      [60, 11],
+    ];
+    expect(clearPlace(places, [above, below], [crossing], 20)?.place.middle).toBeLessThanOrEqual(50);
+  });
+
+  it('takes the other side where the first is never free', () => {
+    expect(clearPlace(places, [above, below], [[[0, 12]]], 20)?.side).toBe(below);
+  });
+
+  it('keeps the first place on the first side where both are taken', () => {
+    expect(clearPlace(places, [above, below], [[[0, 12]], [[0, 8]]], 20)).toEqual({
+      place: places[0],
+      side: above,
+      clear: false,
+    });
+    expect(clearPlace([], [above], [], 20)).toBeNull();
   });
 });
 

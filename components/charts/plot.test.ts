@@ -12,6 +12,7 @@ describe('makePlot', () => {
   it('lays values within the margins, high values at the top', () => {
     expect([plot.x(0), plot.x(40), plot.x(80)]).toEqual([50, 450, 850]);
     expect([plot.y(0), plot.y(50)]).toEqual([270, 20]);
+    expect(plot.perPx).toBe(0.2);
   });
 
   it('finds the value under a pixel and holds it within the axis', () => {

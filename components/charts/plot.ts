@@ -9,6 +9,8 @@ export type Plot = {
   height: number;
   x: (at: number) => number;
   y: (value: number) => number;
+  /** how much of the y axis one pixel is */
+  perPx: number;
   /** the value of the x axis under a pixel, held within the axis */
   at: (px: number) => number;
 };
@@ -31,6 +33,7 @@ export function makePlot(
     height,
     x: (at) => margin.left + ((at - x0) / (x1 - x0)) * width,
     y: (value) => margin.top + (1 - (value - y0) / (y1 - y0)) * height,
+    perPx: (y1 - y0) / height,
     at: (px) => x0 + Math.min(1, Math.max(0, (px - margin.left) / width)) * (x1 - x0),
   };
 }

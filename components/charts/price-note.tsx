@@ -11,7 +11,7 @@ function lines(drawing: StepDrawing, at: number): Line[] {
       key: one.id,
       label: several ? `${k + 1} ${one.label}` : 'spot',
       value: heldAt(one.steps, at),
-      ink: seriesInk(k).stroke,
+      ink: seriesInk(k).text,
       doubt: at > one.confirmedUntil ? 'not confirmed' : null,
     }),
   );

@@ -2,8 +2,9 @@
 import { useMemo, useRef, useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { dateTime, usd, usdDigits } from '#components/ui/format';
-import { AXIS } from './axes.ts';
+import { AXIS, HALF_LABEL } from './axes.ts';
 import { Crosshair } from './crosshair.tsx';
+import { UnknownBand } from './marks.tsx';
 import { makePlot } from './plot.ts';
 import { PriceNote, priceWords } from './price-note.tsx';
 import type { PriceStepsProps } from './price-steps.tsx';
@@ -46,7 +47,6 @@ export default function PriceStepsDrawing({
   const several = series.length > 1;
   const narrow = size.width < NARROW;
   const yTicks = linearTicks(spotOnly ? drawing.low : 0, drawing.high, 5);
-  const xTicks = timeTicks(start, end, narrow ? 4 : 7);
   const longest = Math.max(...series.map((one) => one.label.length));
   const margin = {
     left: 14 + 7 * Math.max(...yTicks.map((tick) => usdTickLabel(tick, yTicks).length)),
@@ -56,6 +56,9 @@ export default function PriceStepsDrawing({
   };
   const yDomain: [number, number] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
   const plot = makePlot(size, margin, [start, end], yDomain);
+  const xTicks = timeTicks(start, end, narrow ? 4 : 7).filter(
+    (tick) => plot.x(tick) + HALF_LABEL <= size.width,
+  );
   const digits = usdDigits(drawing.series.flatMap(({ steps }) => steps.map(([, price]) => price)));
   const price = (value: number) => usd(value, digits);
   const dots = drawing.series.flatMap(({ id, steps }, k) => {
@@ -76,6 +79,7 @@ export default function PriceStepsDrawing({
               style={{ width: '100%', height: '100%' }}
             >
               <CartesianGrid vertical={false} stroke="var(--hair)" />
+              <UnknownBand plot={plot} from={start} to={drawing.knownFrom ?? end} />
               <XAxis
                 {...AXIS}
                 type="number"

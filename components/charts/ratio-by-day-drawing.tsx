@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
 import { counted, day, pct } from '#components/ui/format';
-import { AXIS } from './axes.ts';
+import { AXIS, HALF_LABEL } from './axes.ts';
 import { Crosshair } from './crosshair.tsx';
 import { BesideLine, LineLabel, UnknownBand } from './marks.tsx';
 import { widestGap } from './place-label.ts';
@@ -48,6 +48,9 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
     (best, row) => (Math.abs(row.at - (at ?? last)) < Math.abs(best.at - (at ?? last)) ? row : best),
     data[0] ?? { at: last, ratio: null, pools: 0 },
   );
+  const xTicks = timeTicks(first, last, size.width < 560 ? 4 : 7).filter(
+    (tick) => plot.x(tick) + HALF_LABEL <= size.width,
+  );
   const gap = widestGap([[first, 100]], steps, first, last);
   const words = (ratio: number | null) => (ratio === null ? 'unknown' : `${pct(ratio)} of on demand`);
 
@@ -64,12 +67,13 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
               style={{ width: '100%', height: '100%' }}
             >
               <CartesianGrid vertical={false} stroke="var(--hair)" />
+              <UnknownBand plot={plot} from={first} to={steps[0]?.[0] ?? last} />
               <XAxis
                 {...AXIS}
                 type="number"
                 dataKey="at"
                 domain={[first, last]}
-                ticks={timeTicks(first, last, size.width < 560 ? 4 : 7)}
+                ticks={xTicks}
                 tickFormatter={timeTickLabel}
                 height={margin.bottom}
                 tickMargin={8}
@@ -95,11 +99,18 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
               />
             </ComposedChart>
             <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
-              <UnknownBand plot={plot} from={first} to={steps[0]?.[0] ?? last} />
               <LineLabel x={plot.left + plot.width} y={plot.y(100) - 7} ink="var(--ondemand)" anchor="end">
                 on demand
               </LineLabel>
-              <BesideLine plot={plot} from={first} to={last} steps={steps} text="spot" ink="var(--spot)" />
+              <BesideLine
+                plot={plot}
+                from={first}
+                to={last}
+                steps={steps}
+                others={[[[first, 100]]]}
+                texts={['spot']}
+                ink="var(--spot)"
+              />
               {gap && plot.y(gap.lower) - plot.y(gap.upper) > 44 && (
                 <LineLabel
                   x={plot.x(gap.at)}

@@ -27,20 +27,23 @@ export function Sparkline({
   values,
   tone = 'spot',
   dashed = false,
+  width = WIDTH,
 }: {
   values: readonly (number | null)[];
   tone?: 'spot' | 'ondemand' | 'interruption';
   dashed?: boolean;
+  /** px */
+  width?: number;
 }) {
   return (
     <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      width={WIDTH}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      width={width}
       height={HEIGHT}
       className="inline-block align-middle"
       aria-hidden="true"
     >
-      {sparkPaths(values).map((path) => (
+      {sparkPaths(values, width).map((path) => (
         <path
           key={path}
           d={path}

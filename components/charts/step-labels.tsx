@@ -1,8 +1,8 @@
-import { BesideLine, LineLabel, UnknownBand } from './marks.tsx';
+import { BesideLine, LineLabel } from './marks.tsx';
 import { spread, widestGap } from './place-label.ts';
 import type { Plot } from './plot.ts';
 import { seriesInk } from './series-ink.tsx';
-import type { StepDrawing } from './step-rows.ts';
+import type { Step, StepDrawing } from './step-rows.ts';
 
 const GAP = 15;
 
@@ -21,7 +21,6 @@ export function StepLabels(props: Props) {
   const { drawing, plot, from, to } = props;
   return (
     <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
-      <UnknownBand plot={plot} from={from} to={drawing.knownFrom ?? to} />
       {drawing.series.length === 1 ? <OneLabel {...props} /> : <EndLabels {...props} />}
       {drawing.listPrices.map(({ key, labels, steps }) => (
         <BesideLine
@@ -30,13 +29,24 @@ export function StepLabels(props: Props) {
           from={from}
           to={to}
           steps={steps}
-          text={drawing.listPrices.length > 1 && !props.narrow ? `on demand, ${short(labels)}` : 'on demand'}
+          others={[...drawing.series, ...drawing.listPrices.filter((one) => one.key !== key)].map(
+            (one) => one.steps,
+          )}
+          texts={listTexts(props, labels, steps)}
+          optional={drawing.listPrices.length > 1}
           ink="var(--ondemand)"
           above
         />
       ))}
     </svg>
   );
+}
+
+function listTexts({ drawing, narrow, price }: Props, labels: string[], steps: readonly Step[]): string[] {
+  const last = steps.at(-1)?.[1];
+  const whose = narrow ? [] : [`on demand, ${short(labels)}`];
+  const much = last === undefined ? [] : [`on demand ${price(last)}`];
+  return [...(drawing.listPrices.length > 1 ? whose : much), 'on demand'];
 }
 
 const short = (labels: string[]) =>
@@ -49,7 +59,6 @@ function OneLabel(props: Props) {
   const gap = widestGap(listed, spot, from, to);
   const middle = gap && plot.y((gap.upper + gap.lower) / 2);
   const roomy = gap && plot.y(gap.lower) - plot.y(gap.upper) > 44;
-  const last = spot.at(-1)?.[1];
   return (
     <>
       <BesideLine
@@ -57,9 +66,9 @@ function OneLabel(props: Props) {
         from={from}
         to={to}
         steps={spot}
-        text="spot"
+        others={[listed]}
+        texts={['spot']}
         ink="var(--spot)"
-        above={last !== undefined && listed.at(-1) !== undefined && last > (listed.at(-1)?.[1] ?? 0)}
       />
       {gap && roomy && middle !== null && (
         <LineLabel x={plot.x(gap.at)} y={middle + 4} ink="var(--spot)" anchor="middle">
@@ -86,7 +95,7 @@ function EndLabels({ drawing, plot, narrow, emphasis }: Props) {
       key={id}
       x={plot.left + plot.width + 6}
       y={(places[index] ?? 0) + 4}
-      ink={seriesInk(k).stroke}
+      ink={seriesInk(k).text}
       faded={emphasis !== null && emphasis !== id}
     >
       {narrow ? `${k + 1}` : `${k + 1} ${label}`}

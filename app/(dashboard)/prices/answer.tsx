@@ -3,10 +3,12 @@ import { type Filters, narrowedBy } from '#components/shell/filters';
 import { Ago } from '#components/ui/ago';
 import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
 import { Explain } from '#components/ui/explain';
-import { counted, pct } from '#components/ui/format';
+import { counted, day, pct } from '#components/ui/format';
 import { Skeleton } from '#components/ui/skeleton';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
 import { below, price, scopeWords } from './words.ts';
+
+const DAY_MS = 86_400_000;
 
 /** The page's answer: the cheapest GPU-hour under these filters, or in words why there is none. */
 export function PricesAnswer({
@@ -33,7 +35,7 @@ export function PricesAnswer({
     <>
       <AnswerSentence>
         {total.cheapest ? (
-          <Cheapest pool={total.cheapest} filters={filters} />
+          <Cheapest pool={total.cheapest} filters={filters} asOf={summary.asOf} />
         ) : (
           <>None of these {counted(total.pools, 'pool')} has a known spot price.</>
         )}
@@ -76,18 +78,24 @@ export function PricesAnswer({
   );
 }
 
-function Cheapest({ pool, filters }: { pool: PoolRow; filters: Filters }) {
+function Cheapest({ pool, filters, asOf }: { pool: PoolRow; filters: Filters; asOf: string }) {
   const [type] = filters.instanceType;
   const [model] = filters.gpuModel;
   const one = filters.instanceType.length === 1 ? type : filters.gpuModel.length === 1 ? model : null;
   const amount = pool.usdPerGpuHour ?? pool.spotUsdPerHour;
-  const unit = pool.usdPerGpuHour === null ? 'instance-hour' : 'GPU-hour';
+  const unit = (
+    <span className="whitespace-nowrap">{pool.usdPerGpuHour === null ? 'instance-hour' : 'GPU-hour'}</span>
+  );
+  const seen = pool.observedAt ?? asOf;
+  const recent = Date.parse(asOf) - Date.parse(seen) < DAY_MS;
   return (
     <>
-      {one ? <>The cheapest {one} right now is </> : <>The cheapest {unit} right now costs </>}
+      The cheapest {one ?? unit} {recent ? 'right now is' : `when last seen, on ${day(seen, asOf)}, was`}{' '}
       <Num tone="spot">{amount === null ? 'unknown' : price(amount)}</Num>
-      {one && <> per {unit}</>}, {!one && pool.gpuModel && <>on {pool.gpuModel} </>}in {pool.region} (
-      {pool.zone}):{' '}
+      {one && <> per {unit}</>}
+      {!one && pool.gpuModel && <>, on {pool.gpuModel}</>}
+      {one ? ', in ' : ' in '}
+      {pool.region} ({pool.zone}):{' '}
       {pool.savingsPct === null ? (
         <>its on-demand price is unknown.</>
       ) : (

@@ -26,6 +26,19 @@ function dotsOf(pools: PoolsResponse | undefined): Dots {
   return { axis: stripAxis(prices), byModel };
 }
 
+function span(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? price(low) : `${price(low)} to ${price(high)}`;
+}
+
+/** What a line of dots and ticks shows, for the ear. */
+function stripWords(dots: readonly StripDot[]): string {
+  if (dots.length === 0) return 'unknown';
+  const listed = dots.flatMap((dot) => dot.onDemandUsdPerGpuHour ?? []);
+  const list = listed.length === 0 ? 'unknown' : span(listed);
+  return `spot ${span(dots.map((dot) => dot.usdPerGpuHour))}, on demand ${list}`;
+}
+
 function savings(row: PoolSummaryRow): string | null {
   if (row.minSavingsPct === null || row.maxSavingsPct === null) return null;
   const [low, high] = [pct(row.minSavingsPct, 0), pct(row.maxSavingsPct, 0)];
@@ -61,24 +74,31 @@ export function GpuModels({
           row.group
         ),
     },
-    { key: 'pools', header: 'Pools', align: 'right', render: (row) => count(row.pools) },
+    {
+      key: 'strip',
+      header: (
+        <div className="min-w-[260px] px-5">
+          <span className="sr-only">Spot and on-demand prices per GPU-hour</span>
+          {axis ? <StripScale axis={axis} /> : <span className="block h-4" />}
+        </div>
+      ),
+      className: 'w-full py-0! align-middle!',
+      render: (row) =>
+        axis && row.keys.gpuModel ? (
+          <div className="px-5">
+            <GpuStrip axis={axis} dots={byModel.get(row.keys.gpuModel) ?? []} />
+            <span className="sr-only">{stripWords(byModel.get(row.keys.gpuModel) ?? [])}</span>
+          </div>
+        ) : (
+          <span className="block h-[26px]" />
+        ),
+    },
     {
       key: 'cheapest',
       header: 'From, $/GPU-h',
       align: 'right',
       className: 'text-spot',
       render: (row) => (row.cheapest?.usdPerGpuHour == null ? null : price(row.cheapest.usdPerGpuHour)),
-    },
-    {
-      key: 'strip',
-      header: axis ? <StripScale axis={axis} /> : <span className="block h-4" />,
-      className: 'w-full min-w-[300px] px-5! py-0! align-middle!',
-      render: (row) =>
-        axis && row.keys.gpuModel ? (
-          <GpuStrip axis={axis} dots={byModel.get(row.keys.gpuModel) ?? []} />
-        ) : (
-          <span className="block h-[26px]" />
-        ),
     },
     {
       key: 'saving',
@@ -91,6 +111,7 @@ export function GpuModels({
         );
       },
     },
+    { key: 'pools', header: 'Pools', align: 'right', render: (row) => count(row.pools) },
   ];
   const rows = summary?.rows.toSorted(
     (a, b) =>

@@ -5,10 +5,10 @@ import type { FilterRange } from '#components/shell/filters';
 import { Ago } from '#components/ui/ago';
 import { SavingCell } from '#components/ui/bar-cell';
 import type { Column } from '#components/ui/data-table';
-import { pct, usd } from '#components/ui/format';
+import { usd } from '#components/ui/format';
 import type { PoolRow } from '#lib/api/schemas/pools';
 import { poolHref } from './[id]/params.ts';
-import { columnDigits, gpuWords, systemName } from './words.ts';
+import { columnDigits, gpuWords, signedPct, systemName } from './words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -23,7 +23,7 @@ type Context = {
 
 // A unit under its word keeps thirteen columns on one desk.
 const twoLines = (word: string, unit: string) => (
-  <span className="inline-block">
+  <span className="inline-block text-right">
     {word}
     <br />
     {unit}
@@ -106,10 +106,13 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
       header: 'Change',
       align: 'right',
       sort: 'desc',
-      render: (row) =>
-        row.changePct === null ? null : `${row.changePct > 0.05 ? '+' : ''}${pct(row.changePct)}`,
+      render: (row) => (row.changePct === null ? null : signedPct(row.changePct)),
     },
-    { key: 'daily', header: 'Daily mean', render: (row) => <Sparkline values={row.daily ?? []} /> },
+    {
+      key: 'daily',
+      header: 'Daily mean',
+      render: (row) => <Sparkline values={row.daily ?? []} width={72} />,
+    },
     {
       key: 'seen',
       header: 'Seen',
@@ -127,10 +130,10 @@ function ZoneCell({
 }: { row: PoolRow } & Pick<Context, 'picked' | 'onPick' | 'range'>) {
   const checked = picked.includes(row.id);
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-baseline gap-2">
       <input
         type="checkbox"
-        className="size-3.5 accent-spot disabled:opacity-40"
+        className="size-3.5 self-center accent-spot disabled:opacity-40"
         aria-label={`Compare ${row.instanceType} in ${row.zone}`}
         checked={checked}
         disabled={!checked && picked.length >= MAX_SERIES}

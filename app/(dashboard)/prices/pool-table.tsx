@@ -41,7 +41,7 @@ export function PoolTable({ pages, params, state, onState, more, stale }: Props)
       title="All pools"
       note={`tick up to ${MAX_SERIES} to compare; means, extremes and change over the range`}
       action={
-        <span className="flex gap-4">
+        <span className="inline-flex items-baseline gap-4">
           <CompareLink picked={state.pick} range={params.range} />
           <CsvLink href={apiUrl('/api/v1/pools', csv)} />
         </span>

@@ -1,7 +1,6 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import { narrowedBy } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
 import { ErrorState } from '#components/ui/states';
 import { poolSummaryQuery, poolsInfiniteQuery, poolsQuery } from '#lib/queries/pools';
@@ -30,7 +29,7 @@ export function PricesView() {
   return (
     <>
       <PricesAnswer summary={summary.data} filters={filters} />
-      {summary.data?.total.pools === 0 && narrowedBy(filters) === 0 ? null : (
+      {summary.data?.total.pools !== 0 && (
         <>
           <GpuModels summary={summary.data} pools={strip.data} failed={strip.isError} filters={filters} />
           <PoolTable

@@ -1,4 +1,4 @@
-import { counted, duration, usd, usdDigits } from '#components/ui/format';
+import { counted, duration, pct, usd, usdDigits } from '#components/ui/format';
 import type { OperatingSystem } from '#lib/domain/rows';
 
 const SYSTEMS: Record<OperatingSystem, string> = {
@@ -24,6 +24,9 @@ export function gpuWords(pool: { gpuModel: string | null; gpuCount: number | nul
     ? pool.gpuModel
     : `${pool.gpuCount}\u00a0×\u00a0${pool.gpuModel}`;
 }
+
+/** `+2.3 %`, `−0.4 %`, `0.0 %`: a change with its sign. */
+export const signedPct = (value: number) => `${value >= 0.05 ? '+' : ''}${pct(value)}`;
 
 /** How far a price lies below another in words: `64.3 % below`, `2.4 % above`. */
 export function below(savingsPct: number): 'below' | 'above' {

@@ -3,15 +3,16 @@ import { SavingCell } from '#components/ui/bar-cell';
 import { Button } from '#components/ui/button';
 import { CsvLink } from '#components/ui/csv-link';
 import { type Column, DataTable } from '#components/ui/data-table';
-import { count, counted, dateTime, duration, pct, usd, usdDigits } from '#components/ui/format';
+import { count, counted, dateTime, duration, usd, usdDigits } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { PoolPricesQuery, PoolPricesResponse } from '#lib/api/schemas/pools';
 import { apiUrl } from '#lib/queries/api-fetch';
 import { type Change, changesOf } from '../series.ts';
+import { signedPct } from '../words.ts';
 
 const ROWS = 20;
 
-function columnsOf(changes: readonly Change[], to: string): Column<Change>[] {
+function columnsOf(changes: readonly Change[], from: string, to: string): Column<Change>[] {
   const digits = usdDigits(changes.flatMap((change) => [change.usdPerHour, change.onDemandUsdPerHour]));
   const amount = (value: number | null) => (value === null ? null : usd(value, digits).replace('$', ''));
   return [
@@ -27,7 +28,7 @@ function columnsOf(changes: readonly Change[], to: string): Column<Change>[] {
       className: 'text-soft',
       render: (change) => {
         const held = duration((Date.parse(change.until ?? to) - Date.parse(change.at)) / 1000);
-        return change.until === null ? `${held} so far` : held;
+        return change.until === null ? `${held} and on` : held;
       },
     },
     {
@@ -43,9 +44,9 @@ function columnsOf(changes: readonly Change[], to: string): Column<Change>[] {
       align: 'right',
       render: (change) =>
         change.changePct === null ? (
-          <span className="text-soft">first known</span>
+          <span className="text-soft">{change.at < from ? 'from before' : 'first known'}</span>
         ) : (
-          `${change.changePct > 0 ? '+' : ''}${pct(change.changePct)}`
+          signedPct(change.changePct)
         ),
     },
     {
@@ -93,7 +94,7 @@ export function ChangesTable({
     >
       <DataTable
         caption="Price steps with the on-demand price at their time, newest first"
-        columns={columnsOf(changes ?? [], prices?.to ?? '')}
+        columns={columnsOf(changes ?? [], prices?.from ?? '', prices?.to ?? '')}
         rows={rows}
         rowKey={(change) => change.at}
         empty="No price is known in this range."

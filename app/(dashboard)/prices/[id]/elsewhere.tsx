@@ -4,11 +4,12 @@ import { MAX_SERIES } from '#components/charts/series-ink';
 import type { FilterRange } from '#components/shell/filters';
 import { SavingCell } from '#components/ui/bar-cell';
 import { type Column, DataTable } from '#components/ui/data-table';
-import { pct, usd, usdDigits } from '#components/ui/format';
+import { usd, usdDigits } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { PoolPricesResponse, PoolRow } from '#lib/api/schemas/pools';
 import { poolsQuery } from '#lib/queries/pools';
 import { compareHref } from '../compare/params.ts';
+import { signedPct } from '../words.ts';
 import { poolHref, sisterParams } from './params.ts';
 
 function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): Column<PoolRow>[] {
@@ -50,8 +51,7 @@ function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): 
       render: (row) => {
         if (row.id === here) return <span className="text-soft">this pool</span>;
         if (price === null || row.spotUsdPerHour === null) return null;
-        const difference = (row.spotUsdPerHour / price - 1) * 100;
-        return `${difference > 0 ? '+' : ''}${pct(difference)}`;
+        return signedPct((row.spotUsdPerHour / price - 1) * 100);
       },
     },
     {

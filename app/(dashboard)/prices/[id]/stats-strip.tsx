@@ -43,19 +43,20 @@ function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
       label: '95th percentile',
       formula: 'the price at or below which it stood for 95 % of the known time (p95)',
       value: known(stats?.p95, price),
-      note: 'dearer for 5 % of the time',
+      note: stats?.p95 != null && 'dearer for 5 % of the time',
     },
     {
       label: 'Volatility',
       formula: 'time-weighted standard deviation of the price / its time-weighted mean',
       value: known(stats?.volatility, (value) => pct(value * 100)),
-      note: stats?.volatility === 0 ? 'it never moved' : 'deviation, of the mean',
+      note:
+        stats?.volatility != null && (stats.volatility === 0 ? 'it never moved' : 'deviation, of the mean'),
     },
     {
       label: 'Changes',
       formula:
         'records whose price differs from the one before; a record that repeats a price is not a change',
-      value: known(stats?.changes, count),
+      value: stats?.knownHours === 0 ? null : known(stats?.changes, count),
       note: stats && (
         <>
           <b>{counted(stats.records, 'record')}</b> in the range
@@ -66,7 +67,7 @@ function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
       label: 'Known',
       formula:
         'the part of the range in which a price was known; nothing is carried back before the first record',
-      value: known(stats?.knownHours, hoursWords),
+      value: known(stats?.knownHours, (hours) => (hours === 0 ? 'none' : hoursWords(hours))),
       note: stats && window !== undefined && (
         <>
           <b>{pct((stats.knownHours / window) * 100, 0)}</b> of the range

@@ -5,11 +5,13 @@ import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { PriceSteps } from '#components/charts/price-steps';
+import { MAX_SERIES } from '#components/charts/series-ink';
 import { filterHref } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
+import { AnswerSentence, SubLine } from '#components/ui/answer';
+import { Button } from '#components/ui/button';
 import { Section } from '#components/ui/section';
 import { SegmentedControl } from '#components/ui/segmented-control';
-import { EmptyState, ErrorState } from '#components/ui/states';
 import { poolPricesQuery } from '#lib/queries/pools';
 import { drawnPool } from '../series.ts';
 import { windowParams, windowWords } from '../window.ts';
@@ -29,9 +31,10 @@ export function CompareView() {
     combine: (results) => ({
       all: results.flatMap((result) => result.data ?? []),
       pending: results.some((result) => result.isPending),
-      errors: results.flatMap((result, k) =>
-        result.isError && !result.data ? [{ id: ids[k], why: result.error.message }] : [],
-      ),
+      errors: ids.flatMap((id, k) => {
+        const result = results[k];
+        return result?.isError && !result.data ? [{ id, why: result.error.message }] : [];
+      }),
       retry: () => results.filter((result) => result.isError).forEach((result) => void result.refetch()),
     }),
   });
@@ -54,13 +57,16 @@ export function CompareView() {
         / compare
       </nav>
       {ids.length === 0 ? (
-        <EmptyState title="No pools to compare yet">
-          Tick pools in the table of{' '}
-          <Link className="link" href="/prices">
-            all pools
-          </Link>
-          , up to six, then choose Compare.
-        </EmptyState>
+        <>
+          <AnswerSentence>No pools to compare yet.</AnswerSentence>
+          <SubLine>
+            Tick up to {MAX_SERIES} in the table of{' '}
+            <Link className="link" href={filterHref('/prices', { range }) as Route}>
+              all pools
+            </Link>
+            , then choose Compare.
+          </SubLine>
+        </>
       ) : (
         <>
           <CompareAnswer
@@ -70,7 +76,19 @@ export function CompareView() {
             window={first}
           />
           {errors.map(({ id, why }) => (
-            <ErrorState key={id} title={`Pool ${id} is left out`} detail={why} onRetry={retry} />
+            <p
+              key={id}
+              role="status"
+              className="mb-3 flex flex-wrap items-baseline gap-3 text-sm text-interruption"
+            >
+              Pool {id} is left out: {why}
+              <Button shape="quiet" onClick={() => remove(id)}>
+                Remove it
+              </Button>
+              <Button shape="quiet" onClick={retry}>
+                Try again
+              </Button>
+            </p>
           ))}
           <div className="mt-1 flex flex-wrap gap-2">
             {divisible && (
@@ -115,7 +133,7 @@ export function CompareView() {
             )}
           </Section>
           <CompareTable
-            pools={pending ? undefined : pools}
+            pools={pending && pools.length === 0 ? undefined : pools}
             unit={unit}
             range={range}
             until={until}
