@@ -1,0 +1,42 @@
+import type { Tx } from './client.ts';
+
+/** What is kept of a file that was taken in; `refused` holds the first of its refusals. */
+export type NewImport = {
+  at: Date;
+  name: string;
+  format: string;
+  sha256: string;
+  account: string | null;
+  rowsRead: number;
+  rowsWritten: number;
+  rowsRefused: number;
+  refused: { line: number; why: string }[];
+};
+
+// Any fixed number does.
+const IMPORTS_LOCK = 4_811_530_228;
+
+/** Lets one import write at a time, until its transaction ends: two of them would wait for each other's rows. */
+export async function waitForImports(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${IMPORTS_LOCK})`;
+}
+
+/** Records a file in the transaction that writes its rows; returns its id. */
+export async function insertImport(tx: Tx, data: NewImport): Promise<number> {
+  const rowsUnchanged = data.rowsRead - data.rowsWritten - data.rowsRefused;
+  const { id } = await tx.import.create({ data: { ...data, rowsUnchanged }, select: { id: true } });
+  return id;
+}
+
+const CONFLICT = /^(40P01|40001|P2034)$/;
+
+/** Whether Postgres ended a transaction because it and another waited for each other: the same again may succeed. */
+export function isWriteConflict(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
+  if ([code, originalCode].some((word) => typeof word === 'string' && CONFLICT.test(word))) return true;
+  if (kind === 'TransactionWriteConflict') return true;
+  return [cause, (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError].some((inner) =>
+    isWriteConflict(inner, depth + 1),
+  );
+}

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isDatabaseAway } from '#lib/api/database-away';
+import { type ImportQuery, importQuery } from '#lib/api/schemas/imports';
+import { openDatabase } from '#lib/db/embedded';
+import { env, now } from '#lib/env';
+import { importFile } from '#lib/ingest/import-file';
+import { failureText } from '#lib/ingest/run-feed';
+import { IMPORT_HELP, progressLines, summaryLines } from './import-output.ts';
+
+type Arguments = { files: string[]; help: boolean; query: ImportQuery };
+
+function readArguments(args: string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      region: { type: 'string' },
+      'valid-from': { type: 'string' },
+      account: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const { region, account, help } = values;
+  const query = importQuery.safeParse({ region, account, validFrom: values['valid-from'] });
+  if (query.success) return { files: positionals, help, query: query.data };
+  const wrong = query.error.issues.map(({ path, message }) =>
+    path[0] === 'validFrom'
+      ? '--valid-from: give a date such as 2026-07-20 or a time such as 2026-07-20T08:00:00Z'
+      : `--${String(path[0])}: ${message}`,
+  );
+  throw new Error(`${wrong.join('; ')}.`);
+}
+
+/** What went wrong with a file, for its owner. */
+function problemText(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `${path}: there is no such file.`;
+  if (code === 'EISDIR') return `${path}: this is a folder; name the files in it.`;
+  if (code === 'EACCES') return `${path}: this user may not read it.`;
+  return failureText(error);
+}
+
+async function importOne(path: string, query: ImportQuery, signal: AbortSignal): Promise<void> {
+  // npm runs scripts in the package's folder; INIT_CWD is where the user typed the command.
+  const file = resolve(process.env.INIT_CWD ?? '.', path);
+  const name = basename(path);
+  const { size } = await stat(file);
+  const progress = progressLines({
+    name,
+    size,
+    tty: process.stderr.isTTY,
+    write: (text) => process.stderr.write(text),
+  });
+  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  try {
+    const { region, account, validFrom } = query;
+    const summary = await importFile(source, {
+      name,
+      region,
+      account,
+      validFrom: validFrom === undefined ? undefined : new Date(validFrom),
+      now: now(),
+      signal,
+      onProgress: progress.show,
+    });
+    progress.clear();
+    for (const line of summaryLines(name, summary)) console.log(line);
+  } finally {
+    progress.clear();
+    source.destroy();
+  }
+}
+
+/** Imports every file, whatever becomes of the one before; returns the exit code. */
+async function importAll({ files, query }: Arguments): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const database = await openDatabase();
+  let failed = 0;
+  try {
+    for (const path of files) {
+      try {
+        await importOne(path, query, stop.signal);
+      } catch (error) {
+        failed += 1;
+        if (stop.signal.aborted) {
+          console.error(`Stopped: nothing of ${path} was taken in.`);
+          return 130;
+        }
+        if (isDatabaseAway(error)) throw error;
+        console.error(problemText(path, error));
+      }
+    }
+  } finally {
+    await database.close();
+  }
+  if (files.length > 1) console.log(`${files.length - failed} of ${files.length} files were taken in.`);
+  if (failed < files.length && env().sources.includes('demo'))
+    console.log('The database holds real prices now: see them with SOURCES=files npm start');
+  return failed > 0 ? 1 : 0;
+}
+
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (given.help || given.files.length === 0) {
+    console.log(IMPORT_HELP);
+    process.exitCode = given.help ? 0 : 1;
+  } else {
+    process.exitCode = await importAll(given);
+  }
+} catch (error) {
+  console.error(
+    isDatabaseAway(error)
+      ? 'The database does not answer: see that it runs (DATABASE_URL), then import again; nothing was taken in twice or by half.'
+      : failureText(error),
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { ImportSummary, Refusal } from '#lib/api/schemas/imports';
+import { withTransaction } from '#lib/db/client';
+import { insertImport, isWriteConflict, waitForImports } from '#lib/db/imports';
+import { claimInstallation, installationKind } from '#lib/db/installation';
+import { addMissingInstanceTypes } from '#lib/db/instance-types';
+import { refreshRollUps } from '#lib/db/pool-days';
+import { PoolMemory } from '#lib/db/pools';
+import { writeRows } from '#lib/db/write-rows';
+import { knownInstanceType } from '#lib/sources/aws/catalogue';
+import { type FileFormat, type FileOptions, type FileRows, readFile } from '#lib/sources/files/read-file';
+import { createSpool, type Spool } from './spool.ts';
+
+/** Where an import is: bytes of the file as given, rows read, then rows that lie in the open transaction. */
+export type ImportProgress = { phase: 'reading' | 'writing'; bytes: number; rows: number };
+
+export type ImportOptions = FileOptions & {
+  /** whose zone names the file uses; unset: those on which all known accounts agree */
+  account?: string;
+  onProgress?(progress: ImportProgress): void;
+  signal?: AbortSignal;
+};
+
+/** What the first pass found; its rows lie in the spool. */
+type Taken = {
+  format: FileFormat;
+  sha256: string;
+  bytes: number;
+  read: number;
+  refused: Refusal[];
+  refusedCount: number;
+  instanceTypes: Set<string>;
+  newest: Date | null;
+};
+
+const REFUSALS_KEPT = 1_000;
+const ATTEMPTS = 4;
+/** Far slower than the slowest database that we know; a file that takes longer has met one that hangs. */
+const LEAST_ROWS_A_SECOND = 1_000;
+
+function newestOf(batch: FileRows, newest: Date | null): Date | null {
+  const times =
+    batch.kind === 'spot-prices' ? batch.rows.map((row) => row.at) : batch.rows.map((row) => row.validFrom);
+  return times.reduce((latest, at) => (latest === null || at > latest ? at : latest), newest);
+}
+
+async function takeIn(
+  source: AsyncIterable<Uint8Array>,
+  spool: Spool,
+  { onProgress, signal, ...options }: ImportOptions,
+): Promise<Taken> {
+  const hash = createHash('sha256');
+  const taken = { read: 0, refused: [] as Refusal[], refusedCount: 0, instanceTypes: new Set<string>() };
+  let bytes = 0;
+  let newest: Date | null = null;
+  async function* watched() {
+    for await (const chunk of source) {
+      signal?.throwIfAborted();
+      hash.update(chunk);
+      bytes += chunk.length;
+      onProgress?.({ phase: 'reading', bytes, rows: taken.read });
+      yield chunk;
+    }
+  }
+  const { format, batches } = await readFile(watched(), options);
+  for await (const batch of batches) {
+    signal?.throwIfAborted();
+    taken.read += batch.read;
+    taken.refusedCount += batch.refused.length;
+    taken.refused.push(...batch.refused.slice(0, REFUSALS_KEPT - taken.refused.length));
+    for (const row of batch.rows.rows) taken.instanceTypes.add(row.instanceType);
+    newest = newestOf(batch.rows, newest);
+    await spool.add(batch.rows);
+  }
+  onProgress?.({ phase: 'reading', bytes, rows: taken.read });
+  return { ...taken, format, sha256: hash.digest('hex'), bytes, newest };
+}
+
+async function writeAll(
+  spool: Spool,
+  taken: Taken,
+  { name, now, onProgress, signal, ...options }: ImportOptions,
+): Promise<{ id: number; written: number }> {
+  const account = options.account ?? null;
+  const types = [...taken.instanceTypes].map(knownInstanceType).filter((type) => type !== null);
+  const write = { source: 'file', account, confirmedUntil: taken.newest ?? undefined } as const;
+  return withTransaction(
+    async (tx) => {
+      await claimInstallation(tx, 'real');
+      await waitForImports(tx);
+      const memory = new PoolMemory();
+      let written = 0;
+      let rows = 0;
+      for await (const batch of spool.batches()) {
+        signal?.throwIfAborted();
+        written += (await writeRows(tx, batch, { ...write, memory })).written;
+        rows += batch.rows.length;
+        onProgress?.({ phase: 'writing', bytes: taken.bytes, rows });
+      }
+      await addMissingInstanceTypes(tx, types);
+      signal?.throwIfAborted();
+      const { format, sha256, refused } = taken;
+      const counts = { rowsRead: taken.read, rowsWritten: written, rowsRefused: taken.refusedCount };
+      const id = await insertImport(tx, { at: now, name, format, sha256, account, ...counts, refused });
+      return { id, written };
+    },
+    { timeoutMs: 60_000 + (taken.read / LEAST_ROWS_A_SECOND) * 1_000 },
+  );
+}
+
+/** Feeds that write the same pools meanwhile may lock them in another order; Postgres then ends one of the two. */
+async function writeAllAtLast(spool: Spool, taken: Taken, options: ImportOptions) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writeAll(spool, taken, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWriteConflict(error)) throw error;
+    }
+  }
+}
+
+/**
+ * Takes in a file of prices, whole or not at all: everything is read and checked first, then written in one
+ * transaction together with its record. Rows that cannot be taken are refused one by one and do not fail the file;
+ * the same file again changes nothing. Throws `SourceError` for a file that is no price list or is damaged, `Error`
+ * where the database holds simulated data, and the signal's reason when aborted; nothing is written then.
+ */
+export async function importFile(
+  source: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+): Promise<ImportSummary & { id: number }> {
+  // Known at once, not after minutes of reading; the transaction below checks it again.
+  if ((await installationKind()) === 'demo') await withTransaction((tx) => claimInstallation(tx, 'real'));
+  const spool = await createSpool();
+  try {
+    const taken = await takeIn(source, spool, options);
+    const { id, written } = await writeAllAtLast(spool, taken, options);
+    if (taken.format !== 'on-demand-price-csv') await refreshRollUps(options.signal);
+    const { format, read, refused, refusedCount } = taken;
+    return { id, format, read, written, unchanged: read - refusedCount - written, refused, refusedCount };
+  } finally {
+    await spool.close();
+  }
+}
