@@ -21,6 +21,9 @@ export const viewport: Viewport = {
   ],
 };
 
+// Every answer carries a nonce of its own request.
+export const dynamic = 'force-dynamic';
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (

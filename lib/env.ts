@@ -37,7 +37,7 @@ const schema = z.object({
     .refine((sources) => !sources.includes('demo') || sources.length === 1, {
       error: 'demo stands alone: simulated and real rows never share a database',
     }),
-  DATA_DIR: optional(z.string()).transform((dir) => resolve(dir ?? '.data')),
+  DATA_DIR: optional(z.string()).transform((dir) => resolve(/* turbopackIgnore: true */ dir ?? '.data')),
   API_TOKEN: optional(z.string().min(16, 'at least 16 characters')),
   AWS_ROLE_ARNS: commaList.pipe(
     z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'a comma-separated list of role ARNs')),

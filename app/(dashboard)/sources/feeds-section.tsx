@@ -91,7 +91,7 @@ export function FeedsSection({ feeds }: { feeds: FeedsResponse }) {
       note={`from ${feeds.sources.join(' and ')}; rows are those of the newest run of every place`}
     >
       <DataTable
-        caption="Feeds"
+        caption="Each feed and its newest runs"
         columns={columnsOf(feeds.asOf, toggled, toggle)}
         rows={feeds.rows}
         rowKey={(feed) => feed.id}
