@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '#lib/api/cursor';
-import { POOL_SORTS, type PoolsQuery, type PoolsResponse } from '#lib/api/schemas/pools';
+import { POOL_SORTS } from '#lib/api/schemas/pool-sorts';
+import type { PoolsQuery, PoolsResponse } from '#lib/api/schemas/pools';
 import { type PoolFilters, readPools } from '#lib/db/pools-read';
 import { resolveWindow, utcDays } from '#lib/domain/window';
 

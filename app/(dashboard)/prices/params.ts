@@ -6,7 +6,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { type Filters, filterParams, filterParsers } from '#components/shell/filters';
-import { POOL_SORTS } from '#lib/api/schemas/pools';
+import { POOL_SORTS } from '#lib/api/schemas/pool-sorts';
 
 /** Rows that the table shows at a time, and the most that one answer holds: dots of the strip, lines of the CSV. */
 export const PAGE_ROWS = 50;

@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { OPERATING_SYSTEMS } from '#lib/domain/rows';
 import { formatParam, pageParams, poolFilters, windowParams } from './common.ts';
-
-export const POOL_SORTS = [
-  'usdPerGpuHour',
-  'spotUsdPerHour',
-  'onDemandUsdPerHour',
-  'savingsPct',
-  'meanUsdPerHour',
-  'changePct',
-  'region',
-  'instanceType',
-  'gpuModel',
-] as const;
+import { POOL_SORTS } from './pool-sorts.ts';
 
 export const poolsQuery = z.strictObject({
   ...windowParams,
