@@ -1,6 +1,11 @@
 import { startEmbedded } from '#lib/db/embedded';
 import { env } from '#lib/env';
 
+/** Says it to the supervisor, if it still lives. */
+function tellParent(message: object): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
 /** The process that owns the embedded database: alone, so that its work never holds up the web or a worker. */
 try {
   const server = await startEmbedded(env().dataDir);
@@ -13,9 +18,11 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('disconnect', stop);
-  process.send?.({ ready: true });
+  tellParent({ ready: true });
+  // The supervisor may have died while the database was starting.
+  if (!process.connected) await stop();
 } catch (error) {
-  process.send?.({ failed: (error as Error).message });
+  tellParent({ failed: (error as Error).message });
   process.exitCode = 1;
   process.disconnect?.();
 }

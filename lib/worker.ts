@@ -109,7 +109,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   // The supervisor holds the other end: a worker never outlives it.
   process.once('disconnect', stop);
-  process.send?.('ready');
+  if (process.connected) process.send?.('ready', undefined, undefined, () => {});
 }
 
 if (import.meta.main) {
