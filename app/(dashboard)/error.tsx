@@ -9,6 +9,7 @@ export default function PageError({ error, retry }: { error: unknown; retry: () 
     error instanceof Error && 'digest' in error ? ` Its mark in the server's log: ${error.digest}.` : '';
   return (
     <ErrorState
+      page
       title="This page could not be drawn"
       detail={`The data is not touched by this. Try again; if it stays, the server's log names the cause.${digest}`}
       onRetry={retry}

@@ -7,10 +7,11 @@ import { Foot } from '#components/shell/foot';
 import { Rail } from '#components/shell/rail';
 import type { Theme } from '#components/shell/theme';
 import { useFilters } from '#components/shell/use-filters';
-import type { FeedsResponse } from '#lib/api/schemas/feeds';
+import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 import { feedsQuery } from '#lib/queries/feeds';
-import { poolSummaryQuery } from '#lib/queries/pools';
-import { barOf, summaryParams } from './bar.ts';
+import { barOf } from './bar.ts';
+import { useFacets } from './use-facets.ts';
+import { useNewData } from './use-new-data.ts';
 
 const SHORT_LABELS: Record<string, string> = {
   'spot-prices': 'Prices',
@@ -18,6 +19,9 @@ const SHORT_LABELS: Record<string, string> = {
   'instance-types': 'Types',
   zones: 'Zones',
 };
+
+/** Late, not merely still to come. */
+const isLate = (feed: FeedRow) => feed.stale && feed.lastSuccessAt !== null;
 
 function freshness(feeds: FeedsResponse) {
   const kinds = Object.keys(SHORT_LABELS);
@@ -27,7 +31,7 @@ function freshness(feeds: FeedsResponse) {
       id: feed.id,
       label: SHORT_LABELS[feed.kind] ?? feed.label,
       at: feed.lastSuccessAt,
-      stale: feed.stale,
+      stale: isLate(feed),
     }));
 }
 
@@ -36,10 +40,10 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const pathname = usePathname();
   const [filters, setFilters] = useFilters();
   const feeds = useQuery(feedsQuery());
+  useNewData(feeds.data);
   const bar = barOf(pathname, filters);
-  // The page asks for it; the filters only listen.
-  const summary = useQuery({ ...poolSummaryQuery(summaryParams(filters)), enabled: false });
-  const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || feed.stale).length ?? 0;
+  const facets = useFacets();
+  const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (
     <div className="sm:grid sm:min-h-screen sm:grid-cols-[208px_minmax(0,1fr)]">
       <a
@@ -53,23 +57,17 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
         foot={
           <Foot
             simulated={feeds.data?.simulated ?? false}
-            freshness={feeds.data ? freshness(feeds.data) : undefined}
+            freshness={feeds.data ? freshness(feeds.data) : feeds.isError ? null : undefined}
             asOf={feeds.data?.asOf ?? ''}
             theme={theme}
           />
         }
       />
       <div className="max-w-[1240px] min-w-0 px-4 pb-10 sm:px-8">
-        <FilterBar
-          filters={filters}
-          onChange={setFilters}
-          facets={summary.data?.facets}
-          offers={bar}
-          csvHref={bar.csv}
-        />
-        {feeds.isError && (
+        <FilterBar filters={filters} onChange={setFilters} facets={facets} offers={bar} csvHref={bar.csv} />
+        {feeds.isError && feeds.data && (
           <p role="status" className="border-b py-2 text-sm text-interruption">
-            {feeds.error.message} {feeds.data && 'What you see is from before.'}
+            {feeds.error.message} What you see is from before.
           </p>
         )}
         <main id="main" tabIndex={-1} className="pt-[18px] outline-none sm:pt-[26px]">

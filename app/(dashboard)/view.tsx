@@ -22,11 +22,12 @@ export function OverviewView() {
   const params = summaryParams(filters);
   const feeds = useQuery(feedsQuery());
   const pulling = feeds.data?.rows.some((feed) => feed.progress !== null) ?? false;
-  const summary = useQuery({ ...poolSummaryQuery(params), refetchInterval: pulling ? 10_000 : 60_000 });
+  const summary = useQuery({ ...poolSummaryQuery(params), refetchInterval: pulling ? 5_000 : false });
   const { data } = summary;
   if (data === undefined)
     return summary.isError ? (
       <ErrorState
+        page
         title="The overview could not be made"
         detail={summary.error.message}
         onRetry={() => void summary.refetch()}
@@ -49,7 +50,7 @@ export function OverviewView() {
         {some && <ByGpu summary={data} />}
         {(some || notes.length > 0) && <WorthALook notes={notes} asOf={data.asOf} />}
       </div>
-      <FreshnessTable feeds={feeds.data} />
+      {feeds.data?.rows.length !== 0 && <FreshnessTable feeds={feeds.data} />}
     </div>
   );
 }

@@ -8,8 +8,8 @@ export type Freshness = { id: string; label: string; at: string | null; stale: b
 
 type Props = {
   simulated: boolean;
-  /** `undefined` = not loaded yet */
-  freshness: Freshness[] | undefined;
+  /** `undefined` = not loaded yet, `null` = it could not be read */
+  freshness: Freshness[] | null | undefined;
   asOf: string;
   theme: Theme;
 };
@@ -25,6 +25,7 @@ export function Foot({ simulated, freshness, asOf, theme }: Props) {
             <Skeleton className="h-3 w-28" />
           </li>
         )}
+        {freshness === null && <li>Freshness unknown</li>}
         {freshness?.length === 0 && <li>Imported files only</li>}
         {freshness?.map(({ id, label, at, stale }) => (
           <li key={id} className={stale ? 'text-interruption' : ''}>

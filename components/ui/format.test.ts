@@ -37,6 +37,8 @@ describe('format', () => {
     [5 * 3600, '5 h'],
     [47.9 * 3600, '47 h'],
     [4.5 * 86400, '4 d'],
+    [729 * 86400, '729 d'],
+    [2436 * 86400, '6 y'],
     [-3, '0 s'],
   ])('%d seconds are %s', (seconds, text) => {
     expect(plain(duration(seconds))).toBe(text);

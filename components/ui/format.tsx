@@ -49,14 +49,17 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)}${NBSP}${Math.abs(value) === 1 ? one : many}`;
 }
 
-/** Seconds in the two words that matter: `14 s`, `2 min`, `5 h`, `4 d`. */
+const YEAR_SECONDS = 365.25 * 86_400;
+
+/** Seconds in the words that matter: `14 s`, `2 min`, `5 h`, `4 d`, `6 y`. */
 export function duration(seconds: number): string {
   const value = Math.max(0, seconds);
   if (value < 1) return `${(Math.round(value * 10) / 10).toString()}${NBSP}s`;
   if (value < 60) return `${Math.floor(value)}${NBSP}s`;
   if (value < 3600) return `${Math.floor(value / 60)}${NBSP}min`;
   if (value < 48 * 3600) return `${Math.floor(value / 3600)}${NBSP}h`;
-  return `${count(Math.floor(value / 86_400))}${NBSP}d`;
+  if (value < 2 * YEAR_SECONDS) return `${count(Math.floor(value / 86_400))}${NBSP}d`;
+  return `${count(Math.floor(value / YEAR_SECONDS))}${NBSP}y`;
 }
 
 /** Bytes in decimal units: `9.6 MB`. */

@@ -12,9 +12,11 @@ import { ApiFetchError, apiFetch, apiUrl } from './api-fetch.ts';
 const LIVE_MS = 2_000;
 const QUIET_MS = 30_000;
 
-/** Whether a feed has a run that is waiting or under way. */
+/** Whether a feed has a run that is waiting or under way, or its first one is still to come. */
 export const isBusy = (feeds: FeedsResponse | undefined): boolean =>
-  feeds?.rows.some((feed) => feed.status === 'queued' || feed.status === 'running') ?? false;
+  feeds?.rows.some(
+    (feed) => feed.status === 'never' || feed.status === 'queued' || feed.status === 'running',
+  ) ?? false;
 
 /** Every feed; asked again every 2 s while one of them runs, else every 30 s. */
 export const feedsQuery = () =>

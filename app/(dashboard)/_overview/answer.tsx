@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Ago } from '#components/ui/ago';
 import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
 import { Explain } from '#components/ui/explain';
-import { counted, day, pct, usd } from '#components/ui/format';
+import { count, counted, day, pct, usd } from '#components/ui/format';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
 import type { Headline } from './headline.ts';
 
@@ -78,11 +78,10 @@ type SavingProps = { headline: Headline & { kind: 'saving' }; summary: PoolSumma
 function Saving({ headline, summary }: SavingProps) {
   const { savingsPct, pools, featured, seenAt, recent } = headline;
   const { total, asOf } = summary;
-  const past = recent ? '' : `On ${day(seenAt, asOf)} `;
   return (
     <>
       <AnswerSentence>
-        {recent ? 'Right now spot costs ' : `${past}spot cost `}
+        {recent ? 'Right now' : 'At the last known prices'} spot costs{' '}
         <Num tone={savingsPct < 0 ? 'loss' : 'spot'}>{pct(Math.abs(savingsPct), 0)}</Num>{' '}
         {savingsPct < 0 ? 'more' : 'less'} than on demand across {counted(pools, 'pool')}.
         {featured?.usdPerGpuHour != null && (
@@ -95,7 +94,8 @@ function Saving({ headline, summary }: SavingProps) {
         )}
       </AnswerSentence>
       <SubLine>
-        Median of {counted(pools, 'pool')} in {counted(total.regions, 'region')},{' '}
+        Median of {total.unpricedPools > 0 && `${count(pools)} of `}
+        {counted(total.pools, 'pool')} in {counted(total.regions, 'region')},{' '}
         <Explain
           formula="(1 − spot price / list price) × 100 for each pool at its newest price; the median of these."
           source="The provider's spot price records, and the on-demand list price valid now for the same region, type and system."
@@ -107,8 +107,15 @@ function Saving({ headline, summary }: SavingProps) {
         >
           against list prices valid now
         </Explain>
-        . Prices confirmed <Ago at={seenAt} asOf={asOf} />.
-        {total.unpricedPools > 0 && ` ${counted(total.unpricedPools, 'pool')} without both prices left out.`}
+        .{' '}
+        {recent ? (
+          <>
+            Prices confirmed <Ago at={seenAt} asOf={asOf} />.
+          </>
+        ) : (
+          `None of those shown was confirmed after ${day(seenAt, asOf)}.`
+        )}
+        {total.unpricedPools > 0 && ` The others lack a spot or a list price.`}
       </SubLine>
     </>
   );

@@ -99,7 +99,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
   return (
     <Section
       title="By GPU"
-      note="USD per GPU-hour now, where it is cheapest"
+      note="USD per GPU-hour at the newest price, where it is cheapest"
       action={
         summary && (
           <Link className="link-quiet" href={filterHref('/prices', filters) as Route}>

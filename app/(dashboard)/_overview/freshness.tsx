@@ -25,7 +25,6 @@ export function FreshnessTable({ feeds }: { feeds: FeedsResponse | undefined }) 
         skeletonRows={4}
         rows={feeds?.rows}
         rowKey={(feed) => feed.id}
-        empty="Nothing is pulled here: the data comes from imported files."
         columns={[
           {
             key: 'feed',

@@ -31,6 +31,7 @@ function Cheapest({ row }: { row: PoolSummaryRow | null }) {
 /** The key numbers under the answer. */
 export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked: readonly string[] }) {
   const { total, daily } = summary;
+  const known = daily.filter((row) => row.spotPctOfOnDemand !== null);
   const comparable = total.pools - total.unpricedPools;
   return (
     <KpiStrip label="Key numbers">
@@ -59,11 +60,15 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
           )
         }
       >
-        <span className="block pt-1">
-          <Sparkline
-            values={daily.map((row) => (row.spotPctOfOnDemand === null ? null : 100 - row.spotPctOfOnDemand))}
-          />
-        </span>
+        {known.length > 1 && (
+          <span className="block pt-1">
+            <Sparkline
+              values={daily.map((row) =>
+                row.spotPctOfOnDemand === null ? null : 100 - row.spotPctOfOnDemand,
+              )}
+            />
+          </span>
+        )}
       </Kpi>
       <Kpi
         label="Above on demand"
@@ -71,7 +76,7 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
         note={
           <>
             <b>{comparable === 0 ? 'no pool' : pct((total.aboveOnDemand / comparable) * 100)}</b> of{' '}
-            {counted(comparable, 'pool')} now
+            {counted(comparable, 'pool')}
           </>
         }
       />

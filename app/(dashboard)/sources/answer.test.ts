@@ -48,7 +48,10 @@ describe('sourcesAnswer', () => {
 
   it('counts a first pull and what never ran', () => {
     expect(said(feed({ progress: 0.4, lastSuccessAt: null }), zones)).toBe(
-      'The first pull is running: 40 % of its prices are here.',
+      'The first pull is running: 40 % of the spot prices are here.',
+    );
+    expect(said(feed({}), { ...zones, progress: 0.5, lastSuccessAt: null })).toBe(
+      'The first pull is running: 1 of 2 feeds are done.',
     );
     expect(said(zones, feed({ status: 'never', lastSuccessAt: null }))).toBe(
       'Spot prices have not been pulled yet; it begins by itself.',

@@ -25,11 +25,18 @@ export function sourcesAnswer(feeds: FeedsResponse): AnswerPart[] {
     ];
   const backfill = rows.filter((feed) => feed.progress !== null);
   if (backfill.length > 0) {
-    const done = backfill.reduce((sum, feed) => sum + (feed.progress ?? 0), 0) / backfill.length;
+    const prices = backfill.find((feed) => feed.kind === 'spot-prices');
+    if (prices !== undefined)
+      return [
+        'The first pull is running: ',
+        { strong: pct((prices.progress ?? 0) * 100, 0), tone: 'spot' },
+        ' of the spot prices are here.',
+      ];
+    const done = rows.filter((feed) => feed.lastSuccessAt !== null).length;
     return [
       'The first pull is running: ',
-      { strong: pct(done * 100, 0), tone: 'spot' },
-      ' of its prices are here.',
+      { strong: `${done} of ${rows.length}`, tone: 'spot' },
+      ' feeds are done.',
     ];
   }
   const never = rows.filter((feed) => feed.lastSuccessAt === null);

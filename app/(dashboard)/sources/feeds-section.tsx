@@ -95,7 +95,6 @@ export function FeedsSection({ feeds }: { feeds: FeedsResponse }) {
         columns={columnsOf(feeds.asOf, toggled, toggle)}
         rows={feeds.rows}
         rowKey={(feed) => feed.id}
-        empty="SOURCES names no source that is pulled: start with SOURCES=aws or SOURCES=demo, or import files below."
         detail={(feed) => (toggled.has(feed.id) ? <FeedDetail feed={feed} asOf={feeds.asOf} /> : null)}
       />
     </Section>

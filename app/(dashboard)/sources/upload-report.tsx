@@ -61,11 +61,13 @@ export function UploadReport({ upload, onStop }: { upload: Upload; onStop: () =>
       )}
       {upload.state === 'done' && (
         <>
-          <p className="mt-1 flex flex-wrap items-center gap-2">
+          <p className="mt-1 flex items-baseline gap-2">
             <StatusDot tone={upload.summary.refusedCount > 0 ? 'warning' : 'good'} />
-            {FORMAT_LABELS[upload.summary.format]}: {count(upload.summary.read)} read,{' '}
-            <b>{count(upload.summary.written)} written</b>, {count(upload.summary.unchanged)} unchanged,{' '}
-            {count(upload.summary.refusedCount)} refused.
+            <span>
+              {FORMAT_LABELS[upload.summary.format]}: {count(upload.summary.read)} read,{' '}
+              <b>{count(upload.summary.written)} written</b>, {count(upload.summary.unchanged)} unchanged,{' '}
+              {count(upload.summary.refusedCount)} refused.
+            </span>
           </p>
           {upload.summary.refusedCount > 0 && <Refused summary={upload.summary} />}
         </>

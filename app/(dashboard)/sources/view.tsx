@@ -16,6 +16,7 @@ export function SourcesView() {
   if (data === undefined)
     return feeds.isError ? (
       <ErrorState
+        page
         title="The sources could not be read"
         detail={feeds.error.message}
         onRetry={() => void feeds.refetch()}
@@ -41,10 +42,11 @@ export function SourcesView() {
       </AnswerSentence>
       <SubLine>
         {data.simulated && 'A simulated cloud behind the same interface as the real one. '}
-        {prices > 0 && `About ${count(prices)} price records are kept. `}A pull that fails keeps the last good
-        data and is tried again.
+        {data.rows.length === 0
+          ? 'To pull prices from your own account instead, start with SOURCES=aws.'
+          : `${prices > 0 ? `About ${count(prices)} price records are kept. ` : ''}A pull that fails keeps the last good data and is tried again.`}
       </SubLine>
-      <FeedsSection feeds={data} />
+      {data.rows.length > 0 && <FeedsSection feeds={data} />}
       <ImportSection simulated={data.simulated} />
     </>
   );
