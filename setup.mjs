@@ -164,6 +164,8 @@ const build = () =>
 async function checkPort() {
   const port = Number(process.env.PORT || 3000);
   const host = process.env.HOST || '127.0.0.1';
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new Stop(`PORT: "${process.env.PORT}" is no port: give a number from 1 to 65535.`);
   await new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) =>

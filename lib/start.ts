@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, ready, startChild, stopChild } from './children.ts';
 import { closeDb, withTransaction } from './db/client.ts';
-import { claimInstallation } from './db/installation.ts';
+import { checkInstallation, claimInstallation } from './db/installation.ts';
 import { migrate } from './db/migrate.ts';
 import { demoCredentials, demoRoleArns, startDemoCloud } from './demo/server.ts';
 import { type DemoAddress, demoAddress, publishDemoAddress } from './demo-address.ts';
@@ -30,8 +30,8 @@ async function startDatabase(settings: Env, started: Started): Promise<void> {
     await ready(child);
   }
   await migrate();
-  if (!settings.sources.includes('demo')) return;
-  await withTransaction((tx) => claimInstallation(tx, 'demo'));
+  if (settings.sources.includes('demo')) await withTransaction((tx) => claimInstallation(tx, 'demo'));
+  else await checkInstallation('real');
 }
 
 /** Waits until the web answers, so that the address is printed when it works. */

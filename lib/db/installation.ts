@@ -11,6 +11,17 @@ export async function installationKind(): Promise<InstallationKind | null> {
   return row === null ? null : (row.kind as InstallationKind);
 }
 
+const REFUSALS: Record<InstallationKind, string> = {
+  real: 'This database holds simulated data, and real rows are never mixed with it: set SOURCES=files or SOURCES=aws and a DATA_DIR (or DATABASE_URL) of its own.',
+  demo: 'This database holds real data, and simulated rows are never mixed with it: set a DATA_DIR (or DATABASE_URL) of its own for the demo, or SOURCES=files or SOURCES=aws.',
+};
+
+/** Throws `OtherInstallation` where the database holds rows of the other kind; claims nothing. */
+export async function checkInstallation(kind: InstallationKind): Promise<void> {
+  const held = await installationKind();
+  if (held !== null && held !== kind) throw new OtherInstallation(REFUSALS[kind]);
+}
+
 /**
  * Claims the database for simulated or for real rows; the first claim stands for good.
  * Throws `OtherInstallation` when it holds the other kind: the two never share a database.
@@ -18,10 +29,5 @@ export async function installationKind(): Promise<InstallationKind | null> {
 export async function claimInstallation(tx: Tx, kind: InstallationKind): Promise<void> {
   await tx.$executeRaw`insert into installation (id, kind) values (1, ${kind}) on conflict (id) do nothing`;
   const row = await tx.installation.findUniqueOrThrow({ where: { id: 1 } });
-  if (row.kind === kind) return;
-  throw new OtherInstallation(
-    kind === 'real'
-      ? 'This database holds simulated data, and real rows are never mixed with it: set SOURCES=files or SOURCES=aws and a DATA_DIR (or DATABASE_URL) of its own.'
-      : 'This database holds real data, and simulated rows are never mixed with it: set a DATA_DIR (or DATABASE_URL) of its own for the demo, or SOURCES=files or SOURCES=aws.',
-  );
+  if (row.kind !== kind) throw new OtherInstallation(REFUSALS[kind]);
 }
