@@ -11,25 +11,31 @@ const filters = {
   account: [],
 };
 
+const view = { sort: 'savingsPct' as const, order: 'desc' as const, until: null };
+
 describe('barOf', () => {
   it('offers every filter where pools are listed, and their rows as CSV', () => {
-    expect(barOf('/', filters)).toEqual({
+    expect(barOf('/', filters, view)).toEqual({
       range: true,
       lists: true,
       csv: '/api/v1/pools/summary?groupBy=gpuModel&range=7d&region=us-east-1&region=us-east-2',
     });
-    expect(barOf('/prices', filters).csv).toBe(
-      '/api/v1/pools?limit=1000&range=7d&region=us-east-1&region=us-east-2',
+    expect(barOf('/prices', filters, view).csv).toBe(
+      '/api/v1/pools?limit=1000&order=desc&range=7d&region=us-east-1&region=us-east-2&sort=savingsPct',
     );
   });
 
   it('offers one pool the range alone, and sources none', () => {
-    expect(barOf('/prices/12', filters)).toEqual({
+    expect(barOf('/prices/12', filters, view)).toEqual({
       range: true,
       lists: false,
       csv: '/api/v1/pools/12/prices?range=7d',
     });
-    expect(barOf('/sources', filters)).toEqual({ range: false, lists: false, csv: '/api/v1/feeds' });
-    expect(barOf('/prices/compare', filters)).toEqual({ range: true, lists: false, csv: null });
+    const until = new Date('2020-03-24T00:00:00Z');
+    expect(barOf('/prices/12', filters, { ...view, until }).csv).toBe(
+      '/api/v1/pools/12/prices?from=2020-03-17T00%3A00%3A00.000Z&to=2020-03-24T00%3A00%3A00.000Z',
+    );
+    expect(barOf('/sources', filters, view)).toEqual({ range: false, lists: false, csv: '/api/v1/feeds' });
+    expect(barOf('/prices/compare', filters, view)).toEqual({ range: true, lists: false, csv: null });
   });
 });

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { FilterBar } from '#components/shell/filter-bar';
 import { Foot } from '#components/shell/foot';
@@ -9,7 +10,7 @@ import type { Theme } from '#components/shell/theme';
 import { useFilters } from '#components/shell/use-filters';
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 import { feedsQuery } from '#lib/queries/feeds';
-import { barOf } from './bar.ts';
+import { barOf, viewParsers } from './bar.ts';
 import { useFacets } from './use-facets.ts';
 import { useNewData } from './use-new-data.ts';
 
@@ -41,7 +42,8 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const [filters, setFilters] = useFilters();
   const feeds = useQuery(feedsQuery());
   useNewData(feeds.data);
-  const bar = barOf(pathname, filters);
+  const [view] = useQueryStates(viewParsers);
+  const bar = barOf(pathname, filters, view);
   const facets = useFacets();
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (

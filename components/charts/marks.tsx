@@ -99,7 +99,7 @@ export function BesideLine({ plot, from, to, steps, others = [], texts, ink, abo
       y={best.side === onTop ? plot.y(best.place.high) - 7 : plot.y(best.place.low) + 17}
       ink={ink}
       anchor="middle"
-      halo={!best.clear}
+      halo={!best.clear || above}
     >
       {best.text}
     </LineLabel>

@@ -1,12 +1,11 @@
 import { dateTime, duration } from './format.tsx';
 
-/** "2 min ago", measured against the answer's own clock (`asOf`), so that server and browser say the same. */
+/** "2 min ago", or "just now" within the second, measured against the answer's own clock (`asOf`), so that server and browser say the same. */
 export function Ago({ at, asOf, suffix = ' ago' }: { at: string; asOf: string; suffix?: string }) {
   const seconds = (Date.parse(asOf) - Date.parse(at)) / 1000;
   return (
     <time dateTime={at} title={`${dateTime(at, asOf)} UTC`}>
-      {duration(seconds)}
-      {suffix}
+      {seconds < 1 ? 'just now' : `${duration(seconds)}${suffix}`}
     </time>
   );
 }

@@ -16,6 +16,8 @@ export type Column<Row> = {
   render: (row: Row) => ReactNode;
   /** of the body's cells */
   className?: string;
+  /** left out on a phone, where another column says the same */
+  wide?: boolean;
 };
 
 type Props<Row> = {
@@ -48,7 +50,7 @@ function Head<Row>({
   const active = sort?.key === column.key ? sort.order : null;
   if (column.sort === undefined || onSort === undefined)
     return (
-      <th scope="col" data-align={column.align}>
+      <th scope="col" data-align={column.align} data-wide={column.wide}>
         {column.header}
       </th>
     );
@@ -58,17 +60,18 @@ function Head<Row>({
     <th
       scope="col"
       data-align={column.align}
+      data-wide={column.wide}
       aria-sort={active === null ? 'none' : active === 'asc' ? 'ascending' : 'descending'}
     >
       <button
         type="button"
-        className={`font-medium hover:text-ink ${active === null ? '' : 'text-ink'} ${column.align === 'right' ? 'inline-flex flex-row-reverse' : ''}`}
+        className={`font-medium hover:text-ink ${active === null ? '' : 'text-ink'} ${column.align === 'right' ? 'inline-flex flex-row-reverse items-end' : ''}`}
         onClick={() => onSort({ key: column.key, order: next })}
       >
         {column.header}
         <span
           aria-hidden="true"
-          className={`inline-block w-3 text-center ${active === null ? 'opacity-0' : ''}`}
+          className={`inline-block w-3.5 ${column.align === 'right' ? 'pr-1 text-left' : 'pl-1'} ${active === null ? 'opacity-0' : ''}`}
         >
           {(active ?? first) === 'asc' ? '↑' : '↓'}
         </span>
@@ -130,7 +133,12 @@ function BodyRow<Row>({
               {content}
             </th>
           ) : (
-            <td key={column.key} data-align={column.align} className={column.className}>
+            <td
+              key={column.key}
+              data-align={column.align}
+              data-wide={column.wide}
+              className={column.className}
+            >
               {content}
             </td>
           );

@@ -37,8 +37,8 @@ export function Kpi({ label, value, note, children }: KpiProps) {
           (value ?? <Unknown />)
         )}
       </dd>
-      <dd className="min-h-[34px] text-xs text-soft [&_b]:font-[550] [&_b]:text-ink">
-        {note}
+      <dd className="text-xs text-soft [&_b]:font-[550] [&_b]:text-ink">
+        <span className="block min-h-[34px]">{note}</span>
         {children}
       </dd>
     </div>

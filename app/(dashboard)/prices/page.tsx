@@ -6,7 +6,8 @@ import { poolSummaryQuery, poolsInfiniteQuery } from '#lib/queries/pools';
 import { poolSummary } from '#lib/reports/pool-summary';
 import { pools } from '#lib/reports/pools';
 import { makeQueryClient } from '../../query-client.ts';
-import { loadPrices, summaryParams, tableParams } from './params.ts';
+import { summaryParams } from '../bar.ts';
+import { loadPrices, tableParams } from './params.ts';
 import { PricesView } from './view.tsx';
 
 export const metadata: Metadata = { title: 'Prices' };

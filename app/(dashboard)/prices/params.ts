@@ -27,12 +27,12 @@ export function tableParams(filters: Filters, { sort, order }: Pick<TableState, 
   return { ...filterParams(filters), sort, order, daily: 'true' as const, limit: PAGE_ROWS };
 }
 
+/** What the API is asked for the table's rows as a file: all of them, in the table's order. */
+export function csvParams({ daily: _, ...asked }: ReturnType<typeof tableParams>) {
+  return { ...asked, limit: MOST_ROWS };
+}
+
 /** What the API is asked for the strip of all pools. */
 export function stripParams(filters: Filters) {
   return { ...filterParams(filters), limit: MOST_ROWS };
-}
-
-/** What the API is asked for the answer and the GPU models. */
-export function summaryParams(filters: Filters) {
-  return { ...filterParams(filters), groupBy: 'gpuModel' as const };
 }

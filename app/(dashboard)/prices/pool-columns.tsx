@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { MAX_SERIES } from '#components/charts/series-ink';
 import { Sparkline } from '#components/charts/sparkline';
 import type { FilterRange } from '#components/shell/filters';
@@ -7,8 +6,9 @@ import { SavingCell } from '#components/ui/bar-cell';
 import type { Column } from '#components/ui/data-table';
 import { usd } from '#components/ui/format';
 import type { PoolRow } from '#lib/api/schemas/pools';
-import { poolHref } from './[id]/params.ts';
+import { newestHref } from './[id]/params.ts';
 import { columnDigits, gpuWords, signedPct, systemName } from './words.ts';
+import { ZoneName } from './zone-name.tsx';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,7 @@ type Context = {
   range: FilterRange;
 };
 
-// A unit under its word keeps thirteen columns on one desk.
+// A unit under its word keeps a dozen columns on one desk.
 const twoLines = (word: string, unit: string) => (
   <span className="inline-block text-right">
     {word}
@@ -30,7 +30,13 @@ const twoLines = (word: string, unit: string) => (
   </span>
 );
 
-/** The columns of the ranked table; heads carry the units. */
+const isOld = (row: PoolRow, asOf: string) =>
+  row.observedAt !== null && Date.parse(asOf) - Date.parse(row.observedAt) > DAY_MS;
+
+/**
+ * The columns of the ranked table; heads carry the units. What a phone shows first is which pool, what a GPU-hour costs
+ * and what it saves. How old a price is has its column only where one is older than a day.
+ */
 export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Column<PoolRow>[] {
   const perHour = columnDigits(rows.map((row) => row.spotUsdPerHour));
   const perGpu = columnDigits(rows.map((row) => row.usdPerGpuHour));
@@ -38,12 +44,11 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
     value === null ? null : usd(value, digits).replace('$', '');
   return [
     {
-      key: 'zone',
+      key: 'region',
       header: 'Zone',
-      render: (row) => <ZoneCell row={row} picked={picked} onPick={onPick} range={range} />,
+      sort: 'asc',
+      render: (row) => <ZoneCell row={row} picked={picked} onPick={onPick} range={range} asOf={asOf} />,
     },
-    { key: 'region', header: 'Region', sort: 'asc', render: (row) => <RegionCell row={row} /> },
-    { key: 'gpuModel', header: 'GPU', sort: 'asc', render: gpuWords },
     {
       key: 'instanceType',
       header: 'Type',
@@ -52,8 +57,27 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
         <>
           <span className="font-mono text-xs">{row.instanceType}</span>
           {row.os !== 'linux' && <span className="text-soft"> {systemName(row.os)}</span>}
+          {row.gpuModel !== null && (
+            <span className="block text-xs text-soft sm:hidden">{gpuWords(row)}</span>
+          )}
         </>
       ),
+    },
+    { key: 'gpuModel', header: 'GPU', sort: 'asc', wide: true, render: gpuWords },
+    {
+      key: 'usdPerGpuHour',
+      header: twoLines('Spot', '$/GPU-h'),
+      align: 'right',
+      sort: 'asc',
+      className: 'font-semibold text-spot',
+      render: (row) => amount(row.usdPerGpuHour, perGpu),
+    },
+    {
+      key: 'savingsPct',
+      header: 'Saved',
+      align: 'right',
+      sort: 'desc',
+      render: (row) => (row.savingsPct === null ? null : <SavingCell savingPct={row.savingsPct} dense />),
     },
     {
       key: 'spotUsdPerHour',
@@ -70,21 +94,6 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
       sort: 'asc',
       className: 'text-ondemand',
       render: (row) => amount(row.onDemandUsdPerHour),
-    },
-    {
-      key: 'usdPerGpuHour',
-      header: twoLines('Spot', '$/GPU-h'),
-      align: 'right',
-      sort: 'asc',
-      className: 'font-semibold',
-      render: (row) => amount(row.usdPerGpuHour, perGpu),
-    },
-    {
-      key: 'savingsPct',
-      header: 'Saved',
-      align: 'right',
-      sort: 'desc',
-      render: (row) => (row.savingsPct === null ? null : <SavingCell savingPct={row.savingsPct} />),
     },
     {
       key: 'meanUsdPerHour',
@@ -111,23 +120,32 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
     {
       key: 'daily',
       header: 'Daily mean',
-      render: (row) => <Sparkline values={row.daily ?? []} width={72} />,
+      render: (row) =>
+        row.daily?.some((mean) => mean !== null) ? <Sparkline values={row.daily} width={72} /> : null,
     },
-    {
-      key: 'seen',
-      header: 'Seen',
-      align: 'right',
-      render: (row) => <SeenCell at={row.observedAt} asOf={asOf} />,
-    },
+    ...(rows.some((row) => isOld(row, asOf)) ? [seenColumn(asOf)] : []),
   ];
 }
+
+const seenColumn = (asOf: string): Column<PoolRow> => ({
+  key: 'seen',
+  header: 'Seen',
+  align: 'right',
+  render: (row) =>
+    row.observedAt && (
+      <span className={isOld(row, asOf) ? 'font-[550] text-interruption' : 'text-soft'}>
+        <Ago at={row.observedAt} asOf={asOf} suffix={isOld(row, asOf) ? ' old' : ' ago'} />
+      </span>
+    ),
+});
 
 function ZoneCell({
   row,
   picked,
   onPick,
   range,
-}: { row: PoolRow } & Pick<Context, 'picked' | 'onPick' | 'range'>) {
+  asOf,
+}: { row: PoolRow } & Pick<Context, 'picked' | 'onPick' | 'range' | 'asOf'>) {
   const checked = picked.includes(row.id);
   return (
     <span className="inline-flex items-baseline gap-2">
@@ -139,33 +157,7 @@ function ZoneCell({
         disabled={!checked && picked.length >= MAX_SERIES}
         onChange={() => onPick(row.id)}
       />
-      <Link
-        className="underline decoration-hair underline-offset-3 hover:decoration-current"
-        href={poolHref(row.id, range)}
-        aria-label={`${row.instanceType} in ${row.zone}`}
-      >
-        {row.zone}
-      </Link>
-    </span>
-  );
-}
-
-function RegionCell({ row }: { row: PoolRow }) {
-  const alias = row.zoneName?.startsWith(row.region) ? row.zoneName.slice(row.region.length) : null;
-  return (
-    <span title={row.zoneName ? `zone name ${row.zoneName}` : undefined}>
-      {row.region}
-      {alias && <span className="text-soft">{alias}</span>}
-    </span>
-  );
-}
-
-function SeenCell({ at, asOf }: { at: string | null; asOf: string }) {
-  if (at === null) return null;
-  const old = Date.parse(asOf) - Date.parse(at) > DAY_MS;
-  return (
-    <span className={old ? 'font-[550] text-interruption' : 'text-soft'}>
-      <Ago at={at} asOf={asOf} suffix={old ? ' old' : ''} />
+      <ZoneName row={row} href={newestHref(row, range, asOf)} />
     </span>
   );
 }

@@ -9,8 +9,9 @@ import { Section } from '#components/ui/section';
 import type { PoolsResponse } from '#lib/api/schemas/pools';
 import { apiUrl } from '#lib/queries/api-fetch';
 import { compareHref } from './compare/params.ts';
-import { MOST_ROWS, type TableState, type tableParams } from './params.ts';
+import { csvParams, type TableState, type tableParams } from './params.ts';
 import { poolColumns } from './pool-columns.tsx';
+import { untilSeen } from './window.ts';
 
 type Props = {
   pages: PoolsResponse[] | undefined;
@@ -33,8 +34,8 @@ export function PoolTable({ pages, params, state, onState, more, stale }: Props)
         ? state.pick.filter((other) => other !== id)
         : [...state.pick, id].slice(0, MAX_SERIES),
     });
-  const { daily: _, ...rest } = params;
-  const csv = { ...rest, limit: MOST_ROWS };
+  const seen = (rows ?? []).flatMap((row) => (state.pick.includes(row.id) ? (row.observedAt ?? []) : []));
+  const until = untilSeen(seen.sort().at(-1) ?? null, params.range, page?.asOf ?? '');
   return (
     <Section
       id="pools"
@@ -42,8 +43,8 @@ export function PoolTable({ pages, params, state, onState, more, stale }: Props)
       note={`tick up to ${MAX_SERIES} to compare; means, extremes and change over the range`}
       action={
         <span className="inline-flex items-baseline gap-4">
-          <CompareLink picked={state.pick} range={params.range} />
-          <CsvLink href={apiUrl('/api/v1/pools', csv)} />
+          <CompareLink picked={state.pick} range={params.range} until={until} />
+          <CsvLink href={apiUrl('/api/v1/pools', csvParams(params))} />
         </span>
       }
     >
@@ -79,11 +80,11 @@ export function PoolTable({ pages, params, state, onState, more, stale }: Props)
   );
 }
 
-function CompareLink({ picked, range }: { picked: number[]; range: FilterRange }) {
+function CompareLink({ picked, range, until }: { picked: number[]; range: FilterRange; until: Date | null }) {
   if (picked.length < 2)
     return <span className="text-soft">{picked.length === 1 ? 'Tick one more to compare' : ''}</span>;
   return (
-    <Link className="link" href={compareHref(picked, range)}>
+    <Link className="link" href={compareHref(picked, range, until)}>
       Compare {picked.length}
     </Link>
   );

@@ -4,9 +4,10 @@ import { useQueryStates } from 'nuqs';
 import { useFilters } from '#components/shell/use-filters';
 import { ErrorState } from '#components/ui/states';
 import { poolSummaryQuery, poolsInfiniteQuery, poolsQuery } from '#lib/queries/pools';
+import { summaryParams } from '../bar.ts';
 import { PricesAnswer } from './answer.tsx';
 import { GpuModels } from './gpu-models.tsx';
-import { stripParams, summaryParams, tableParams, tableParsers } from './params.ts';
+import { stripParams, tableParams, tableParsers } from './params.ts';
 import { PoolTable } from './pool-table.tsx';
 
 /** What each spot pool costs against its on-demand price: the answer, all pools on one axis, all pools ranked. */

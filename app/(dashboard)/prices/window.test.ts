@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { midnightAfter, windowParams, windowWords } from './window.ts';
+import { midnightAfter, untilSeen, windowParams, windowWords } from './window.ts';
 
 const until = new Date('2020-02-16T00:00:00.000Z');
 
@@ -14,6 +14,19 @@ describe('windowParams', () => {
       to: '2020-02-16T00:00:00.000Z',
     });
     expect(windowParams('24h', until).from).toBe('2020-02-15T00:00:00.000Z');
+  });
+});
+
+describe('untilSeen', () => {
+  const asOf = '2020-02-15T13:00:00.000Z';
+
+  it('ends the range now where it holds what was last seen, or nothing was', () => {
+    expect(untilSeen('2020-02-08T13:00:00.000Z', '7d', asOf)).toBeNull();
+    expect(untilSeen(null, '7d', asOf)).toBeNull();
+  });
+
+  it('ends it after the day when a price was last seen, where that is before the range', () => {
+    expect(untilSeen('2020-02-08T12:59:59.000Z', '7d', asOf)).toEqual(new Date('2020-02-09T00:00:00.000Z'));
   });
 });
 

@@ -10,9 +10,15 @@ import type { PoolPricesResponse, PoolRow } from '#lib/api/schemas/pools';
 import { poolsQuery } from '#lib/queries/pools';
 import { compareHref } from '../compare/params.ts';
 import { signedPct } from '../words.ts';
-import { poolHref, sisterParams } from './params.ts';
+import { ZoneName } from '../zone-name.tsx';
+import { newestHref, sisterParams } from './params.ts';
 
-function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): Column<PoolRow>[] {
+function columnsOf(
+  rows: readonly PoolRow[],
+  here: number,
+  range: FilterRange,
+  asOf: string,
+): Column<PoolRow>[] {
   const digits = usdDigits(rows.map((row) => row.spotUsdPerHour));
   const amount = (value: number | null) => (value === null ? null : usd(value, digits).replace('$', ''));
   const price = rows.find((row) => row.id === here)?.spotUsdPerHour ?? null;
@@ -20,22 +26,7 @@ function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): 
     {
       key: 'zone',
       header: 'Zone',
-      render: (row) =>
-        row.id === here ? (
-          <b className="font-[550]">{row.zone}</b>
-        ) : (
-          <Link
-            className="underline decoration-hair underline-offset-3 hover:decoration-current"
-            href={poolHref(row.id, range)}
-          >
-            {row.zone}
-          </Link>
-        ),
-    },
-    {
-      key: 'region',
-      header: 'Region',
-      render: (row) => <span title={row.zoneName ?? undefined}>{row.region}</span>,
+      render: (row) => <ZoneName row={row} href={row.id === here ? null : newestHref(row, range, asOf)} />,
     },
     {
       key: 'spot',
@@ -72,7 +63,15 @@ function columnsOf(rows: readonly PoolRow[], here: number, range: FilterRange): 
 }
 
 /** The pools of the same type and system in other zones and regions, cheapest first. */
-export function Elsewhere({ pool, range }: { pool: PoolPricesResponse['pool']; range: FilterRange }) {
+export function Elsewhere({
+  pool,
+  range,
+  until,
+}: {
+  pool: PoolPricesResponse['pool'];
+  range: FilterRange;
+  until: Date | null;
+}) {
   const sisters = useQuery(poolsQuery(sisterParams(pool, range)));
   const rows = sisters.data?.rows;
   const others = rows?.filter((row) => row.id !== pool.id) ?? [];
@@ -92,7 +91,7 @@ export function Elsewhere({ pool, range }: { pool: PoolPricesResponse['pool']; r
       note={`${pool.instanceType} in other zones and regions, cheapest first; a price is not capacity`}
       action={
         others.length > 0 && (
-          <Link className="link-quiet" href={compareHref(compared, range)}>
+          <Link className="link-quiet" href={compareHref(compared, range, until)}>
             {others.length < MAX_SERIES ? 'Compare all' : `Compare with the cheapest ${MAX_SERIES - 1}`}
           </Link>
         )
@@ -100,7 +99,7 @@ export function Elsewhere({ pool, range }: { pool: PoolPricesResponse['pool']; r
     >
       <DataTable
         caption={`Pools of ${pool.instanceType}, cheapest first`}
-        columns={columnsOf(rows ?? [], pool.id, range)}
+        columns={columnsOf(rows ?? [], pool.id, range, sisters.data?.asOf ?? '')}
         rows={rows}
         rowKey={(row) => row.id}
       />

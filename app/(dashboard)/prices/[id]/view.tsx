@@ -68,7 +68,7 @@ export function PoolView({ id }: { id: number }) {
         )}
       </Section>
       <ChangesTable key={`${range} ${until?.getTime()}`} prices={prices} asked={asked} />
-      {prices && <Elsewhere pool={prices.pool} range={range} />}
+      {prices && <Elsewhere pool={prices.pool} range={range} until={until} />}
     </>
   );
 }
