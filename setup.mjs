@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
-const node = join(bin, process.platform === 'win32' ? 'node.cmd' : 'node');
+const windows = process.platform === 'win32';
+// The program itself, not its link in .bin: on Windows that is a script, which cannot be started without a shell.
+const node = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 const [command = 'start', ...rest] = process.argv.slice(2);
 
 process.chdir(root);
-if (existsSync('.env') && process.loadEnvFile) process.loadEnvFile('.env');
 
 /** A problem with a remedy: printed as one line, without a stack. */
 class Stop extends Error {}
@@ -34,13 +35,14 @@ function remedy(output) {
 }
 
 /** Runs a step quietly, with a line that moves while it lasts; shows what it printed only where it failed. */
-function step(title, file, args, env = {}) {
+function step(title, file, args, { env = {}, shell = false } = {}) {
   return new Promise((resolve, reject) => {
     const from = Date.now();
     const live = process.stdout.isTTY;
     let output = '';
     const running = spawn(file, args, {
       cwd: root,
+      shell,
       env: { ...process.env, ...child, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -120,15 +122,21 @@ async function once(mark, paths, run) {
   writeFileSync(mark, print);
 }
 
+/** npm as the Node script that runs us, where npm does; it may replace the Node in node_modules while it works. */
+const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '')
+  ? { file: process.execPath, args: [process.env.npm_execpath], shell: false }
+  : { file: 'npm', args: [], shell: windows };
+
+// Not `npm ci`: it refuses a lock that lacks the packages of other platforms, as one made by `npm install` may. This
+// takes the very versions of the lock too, and leaves it as it is.
 const install = () =>
   once(join(root, 'node_modules', '.spotledger-installed'), ['package.json', 'package-lock.json'], () =>
-    step('Installing dependencies', process.platform === 'win32' ? 'npm.cmd' : 'npm', [
-      'ci',
-      '--include=dev',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ]),
+    step(
+      'Installing dependencies',
+      npm.file,
+      [...npm.args, 'install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+      { shell: npm.shell },
+    ),
   );
 
 const generate = () =>
@@ -156,7 +164,7 @@ const BUILT_FROM = [
 const build = () =>
   once(join(root, '.next', '.spotledger-built'), BUILT_FROM, () =>
     step('Building the web app', node, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
-      NODE_ENV: 'production',
+      env: { NODE_ENV: 'production' },
     }),
   );
 
@@ -254,6 +262,11 @@ const commands = {
 try {
   if (Number(process.versions.node.split('.')[0]) < 20)
     throw new Stop(`Node ${process.versions.node} is too old: install Node 20 or later.`);
+  if (existsSync('.env')) {
+    if (process.loadEnvFile === undefined)
+      throw new Stop(`Node ${process.versions.node} cannot read .env: install Node 20.12 or later.`);
+    process.loadEnvFile('.env');
+  }
   const run = commands[command];
   if (run === undefined)
     throw new Stop(`There is no command "${command}": use one of ${Object.keys(commands).join(', ')}.`);
