@@ -12,8 +12,9 @@ export default defineConfig({
         resolve: { alias: serverOnly },
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'app/**/*.test.ts', '*.test.ts'],
+          include: ['{lib,components,app,e2e}/**/*.test.ts', '*.test.ts'],
           exclude: ['**/*.integration.test.ts', 'node_modules/**'],
+          setupFiles: process.env.FC_RUNS ? ['./e2e/property-runs.ts'] : [],
           environment: 'node',
         },
       },

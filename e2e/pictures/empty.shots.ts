@@ -1,0 +1,8 @@
+import { test } from '../support/test.ts';
+import { address, picture } from './picture.ts';
+
+test.use({ ledger: 'files' });
+
+picture(address('overview', '/'), 'empty');
+picture(address('prices', '/prices'), 'empty');
+picture(address('sources', '/sources'), 'empty');

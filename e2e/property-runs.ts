@@ -1,0 +1,5 @@
+import fc from 'fast-check';
+
+// `npm run soak` asks every property for more runs; a property that states its own number keeps it.
+const runs = Number(process.env.FC_RUNS ?? '');
+if (runs > 0) fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs });

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { spotFile } from '../../support/files.ts';
+import {
+  dataFolder,
+  freePort,
+  type Program,
+  printed,
+  runNode,
+  runProduct,
+  stopProgram,
+} from '../../support/product.ts';
+
+/** What `npm start` runs. */
+const start = (settings: Record<string, string>) => runNode(['setup.mjs', 'start'], settings);
+
+/** One line on standard error that says what to do, and exit code 1. */
+async function expectRefusal(program: Program, says: RegExp): Promise<void> {
+  const code = await program.ended;
+  const lines = program.stderr().trim().split('\n');
+  expect(lines, program.stdout()).toHaveLength(1);
+  expect(lines[0]).toMatch(says);
+  expect(lines[0]).not.toMatch(/^\w*Error|\n\s+at /);
+  expect(code).toBe(1);
+}
+
+test.describe('a start that cannot be says in one line what to do', () => {
+  test('the port is taken', async () => {
+    const port = await freePort();
+    const taken = createServer().listen(port, '127.0.0.1');
+    try {
+      await expectRefusal(
+        start({ PORT: String(port) }),
+        new RegExp(`Port ${port} is taken: .*PORT=${port + 1} npm start`),
+      );
+    } finally {
+      taken.close();
+    }
+  });
+
+  for (const [name, value, says] of [
+    ['PORT', 'abc', /PORT/],
+    ['PORT', '70000', /PORT/],
+    ['SOURCES', 'foo', /SOURCES: .*demo, files, aws/],
+    ['SOURCES', 'demo,aws', /SOURCES: demo stands alone/],
+    ['HOST', '0.0.0.0', /HOST: .*127\.0\.0\.1/],
+    ['API_TOKEN', 'short', /API_TOKEN: at least 16 characters/],
+    ['DATABASE_URL', 'mysql://localhost/x', /DATABASE_URL: .*postgres:\/\//],
+    ['DEMO_NOW', 'yesterday', /DEMO_NOW/],
+    ['AWS_ROLE_ARNS', 'admin', /AWS_ROLE_ARNS: .*role ARNs/],
+  ] as const)
+    test(`${name}=${value}`, async () => {
+      const port = String(await freePort());
+      await expectRefusal(start({ PORT: port, [name]: value }), says);
+    });
+
+  test('the database does not answer', async () => {
+    const [port, away] = [await freePort(), await freePort()];
+    const data = dataFolder();
+    const url = `postgres://somebody@127.0.0.1:${away}/ledger`;
+    await expectRefusal(
+      runProduct({ PORT: String(port), DATA_DIR: data.path, DATABASE_URL: url }),
+      /DATABASE_URL/,
+    );
+    data.remove();
+  });
+});
+
+test('one folder has one process, and one kind of rows', async () => {
+  test.setTimeout(120_000);
+  const simulated = dataFolder();
+  const real = dataFolder();
+  const [first, second] = [await freePort(), await freePort()];
+  const settings = { DATA_DIR: simulated.path, PORT: String(first), SOURCES: 'demo' };
+  const running = runProduct(settings);
+  try {
+    await printed(running, /Spotledger is at /);
+    await expectRefusal(
+      runProduct({ ...settings, PORT: String(second) }),
+      /in use by process \d+: stop it, or set DATA_DIR to another folder/,
+    );
+    expect((await fetch(`http://127.0.0.1:${first}/api/health`)).status).toBe(200);
+  } finally {
+    await stopProgram(running);
+  }
+  await expectRefusal(runProduct({ ...settings, SOURCES: 'files' }), /holds simulated data.*DATA_DIR/);
+
+  const { name, buffer } = spotFile();
+  const file = join(real.path, name);
+  writeFileSync(file, buffer);
+  const imported = runNode(['setup.mjs', 'import', '--', file], { DATA_DIR: real.path, SOURCES: 'files' });
+  expect([await imported.ended, imported.stderr()]).toEqual([0, expect.any(String)]);
+  await expectRefusal(
+    runProduct({ DATA_DIR: real.path, PORT: String(second), SOURCES: 'demo' }),
+    /holds real data.*DATA_DIR/,
+  );
+  simulated.remove();
+  real.remove();
+});
