@@ -1,5 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { badRequest } from './problem.ts';
+
+/** The id of a row as a cursor may hold it: one that the database's integers reach. */
+export const rowId = z.int().min(1).max(2_147_483_647);
+
+/** Where a page of a log ended that is read from its newest row back. */
+export const beforeRow = z.strictObject({ before: rowId });
 
 /** Where a page ended, as a word for a URL that says nothing to people. */
 export const encodeCursor = (place: unknown): string =>

@@ -52,6 +52,7 @@ describe('parseQuery', () => {
     ['region=', 'region: must not be empty'],
     ['region=a&region=', 'region: must not be empty'],
     [`zone=${'z'.repeat(41)}`, 'zone: must have at most 40 characters'],
+    ['region=a%00b', 'region: must not hold control characters'],
     ['from=soon', 'from: must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z'],
   ])('says of %s: %s', (search, expected) => {
     expect(problem(() => parse(search)).message).toBe(expected);

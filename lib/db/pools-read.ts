@@ -59,6 +59,9 @@ const SORTS = {
 
 export type PoolSort = keyof typeof SORTS;
 
+/** Whether a sort's values are texts; the others' are numbers. */
+export const sortsByText = (sort: PoolSort): boolean => SORTS[sort].cast.sql === 'text';
+
 /** Where a page ended: the last row's sort value and id. */
 export type PoolCursor = { value: number | string | null; id: number };
 

@@ -51,6 +51,13 @@ describe('resolveWindow', () => {
     expect(failure({ range: '0d' })).toMatch(/^range: "0d" is not a range/);
     expect(failure({ to: 'soon' })).toMatch(/^to: "soon" is not a time/);
   });
+
+  it('refuses years that the database cannot hold', () => {
+    const early = 'lies before 1970: there were no prices';
+    expect(failure({ from: '0000-01-01' })).toBe(`from: from ${early}`);
+    expect(failure({ to: '0000-01-01T00:00:00+14:00' })).toBe(`to: to ${early}`);
+    expect(failure({ to: '1970-01-02' })).toBe(`from: from ${early}`);
+  });
 });
 
 describe('utcDays', () => {

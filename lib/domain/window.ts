@@ -31,17 +31,22 @@ function rangeMs(range: string): number {
   return Number(match[1]) * unit;
 }
 
+function notBefore1970(parameter: 'from' | 'to', ms: number): number {
+  if (ms >= 0) return ms;
+  throw new WindowError(parameter, `${parameter} lies before 1970: there were no prices`);
+}
+
 function instant(parameter: 'from' | 'to', text: string): number {
   const ms = Date.parse(text);
   if (Number.isNaN(ms))
     throw new WindowError(parameter, `"${text}" is not a time: give ISO 8601, such as 2026-11-01T00:00:00Z`);
-  return ms;
+  return notBefore1970(parameter, ms);
 }
 
 /**
  * The window that the words mean at `now`; without words the last 30 days. A bare date is midnight UTC, a missing
  * `to` is now, a missing `from` is 30 days before `to`, and a `to` in the future is now.
- * Throws `WindowError` for contradictions, an empty window, or one longer than 400 days.
+ * Throws `WindowError` for contradictions, an empty window, one longer than 400 days or from before 1970.
  */
 export function resolveWindow(words: WindowWords, now: Date): Window {
   if (words.range !== undefined && (words.from !== undefined || words.to !== undefined))
@@ -49,7 +54,9 @@ export function resolveWindow(words: WindowWords, now: Date): Window {
   const asked = words.to === undefined ? now.getTime() : instant('to', words.to);
   const to = Math.min(asked, now.getTime());
   const from =
-    words.from === undefined ? to - rangeMs(words.range ?? DEFAULT_RANGE) : instant('from', words.from);
+    words.from === undefined
+      ? notBefore1970('from', to - rangeMs(words.range ?? DEFAULT_RANGE))
+      : instant('from', words.from);
   if (words.to !== undefined && from >= asked) throw new WindowError('from', 'from must be before to');
   if (from >= to) throw new WindowError('from', 'from lies in the future: prices are known up to now');
   if (to - from > LONGEST_WINDOW_DAYS * DAY_MS)

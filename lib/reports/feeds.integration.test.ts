@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodeCursor } from '#lib/api/cursor';
 import { feedRunsResponse, feedsResponse, healthResponse } from '#lib/api/schemas/feeds';
 import { importsResponse } from '#lib/api/schemas/imports';
 import { closeDb, connectTo, db } from '#lib/db/client';
@@ -153,7 +154,8 @@ for (const target of testTargets()) {
         status: 404,
         message: expect.stringContaining('aws.spot-prices'),
       });
-      await expect(feedRuns(FEED, { cursor: 'x' })).rejects.toMatchObject({ status: 400 });
+      for (const cursor of ['x', encodeCursor({ before: 2_147_483_648 })])
+        await expect(feedRuns(FEED, { cursor })).rejects.toMatchObject({ status: 400 });
     });
 
     it('is healthy when every feed is fresh, degraded when one is not', async () => {

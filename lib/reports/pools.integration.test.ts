@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeCursor } from '#lib/api/cursor';
 import { poolsResponse } from '#lib/api/schemas/pools';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { pools } from './pools.ts';
@@ -112,6 +113,19 @@ for (const target of testTargets()) {
         expect(paged).toEqual(expected);
       },
     );
+
+    it('refuses a cursor whose place no list can have, whatever the database would say of it', async () => {
+      const places = [
+        { sort: 'spotUsdPerHour', order: 'asc', value: 'x', id: 1 },
+        { sort: 'spotUsdPerHour', order: 'asc', value: 1, id: 2_147_483_648 },
+        { sort: 'region', order: 'asc', value: 1, id: 1 },
+        { sort: 'region', order: 'asc', value: 'a\0', id: 1 },
+      ] as const;
+      for (const place of places)
+        await expect(pools({ sort: place.sort, cursor: encodeCursor(place) }, NOW)).rejects.toMatchObject({
+          status: 400,
+        });
+    });
 
     it('refuses the cursor of another order', async () => {
       const { nextCursor } = await pools({ limit: 1 }, NOW);

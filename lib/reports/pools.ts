@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '#lib/api/cursor';
+import { decodeCursor, encodeCursor, rowId } from '#lib/api/cursor';
+import { text } from '#lib/api/schemas/common';
 import { POOL_SORTS } from '#lib/api/schemas/pool-sorts';
 import type { PoolsQuery, PoolsResponse } from '#lib/api/schemas/pools';
-import { type PoolFilters, readPools } from '#lib/db/pools-read';
+import { type PoolFilters, readPools, sortsByText } from '#lib/db/pools-read';
 import { resolveWindow, utcDays } from '#lib/domain/window';
 
 const PAGE = 100;
@@ -22,8 +23,8 @@ const cursorOf = (sort: (typeof POOL_SORTS)[number], order: 'asc' | 'desc') =>
   z.strictObject({
     sort: z.literal(sort),
     order: z.literal(order),
-    value: z.union([z.number(), z.string(), z.null()]),
-    id: z.int(),
+    value: (sortsByText(sort) ? text(200) : z.number()).nullable(),
+    id: rowId,
   });
 
 /** One page of pools with their prices now and over the window. Throws `WindowError`, and `ProblemError` for a cursor. */

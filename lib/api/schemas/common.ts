@@ -11,6 +11,13 @@ export const list = <T extends z.ZodType>(item: T) =>
     z.array(item).optional(),
   );
 
+/** Text of at most `max` characters as a URL may carry it: without control characters, which Postgres keeps no NUL of. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters');
+
 const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
 
 /** Time window: a relative `range` that ends now, or `from` and `to` (ISO 8601). */
@@ -23,14 +30,12 @@ export const windowParams = {
 /** Filters that every list of pools understands, each repeatable. */
 export const poolFilters = {
   cloud: list(z.enum(['aws'])),
-  region: list(z.string().min(1).max(40)),
-  zone: list(z.string().min(1).max(40)).describe('zone id, or the zone name where the id is unknown'),
-  instanceType: list(z.string().min(1).max(60)),
-  gpuModel: list(z.string().min(1).max(60)),
+  region: list(text(40).min(1)),
+  zone: list(text(40).min(1)).describe('zone id, or the zone name where the id is unknown'),
+  instanceType: list(text(60).min(1)),
+  gpuModel: list(text(60).min(1)),
   os: list(z.enum(OPERATING_SYSTEMS)),
-  account: list(z.string().min(1).max(60)).describe(
-    'shows zones under the names that this account gives them',
-  ),
+  account: list(text(60).min(1)).describe('shows zones under the names that this account gives them'),
 };
 
 export const formatParam = { format: z.enum(['json', 'csv']).optional() };

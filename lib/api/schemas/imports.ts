@@ -1,20 +1,16 @@
 import { z } from 'zod';
-import { formatParam, pageParams } from './common.ts';
+import { formatParam, pageParams, text } from './common.ts';
 
 /** The file is the body: raw bytes, or multipart/form-data with one `file` part. Plain or gzip, recognised by content. */
 export const importQuery = z.strictObject({
-  name: z
-    .string()
-    .max(255)
-    .optional()
-    .describe('file name: its region and date are used where the file has none'),
-  region: z.string().max(40).optional().describe('for files without a region column'),
+  name: text(255).optional().describe('file name: its region and date are used where the file has none'),
+  region: text(40).optional().describe('for files without a region column'),
   validFrom: z.iso
     .datetime({ offset: true })
     .or(z.iso.date())
     .optional()
     .describe('for price lists without a date column'),
-  account: z.string().max(60).optional().describe('the account whose zone names the file uses'),
+  account: text(60).optional().describe('the account whose zone names the file uses'),
 });
 export type ImportQuery = z.infer<typeof importQuery>;
 
