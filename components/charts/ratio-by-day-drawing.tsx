@@ -1,13 +1,13 @@
 'use client';
 import { useMemo, useRef, useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
-import { counted, day, pct } from '#components/ui/format';
+import { count, counted, day, pct } from '#components/ui/format';
 import { AXIS, HALF_LABEL } from './axes.ts';
 import { Crosshair } from './crosshair.tsx';
-import { BesideLine, LineLabel, UnknownBand } from './marks.tsx';
-import { widestGap } from './place-label.ts';
+import { UnknownBand } from './marks.tsx';
 import { makePlot } from './plot.ts';
 import type { RatioRow } from './ratio-by-day.tsx';
+import { RatioLabels } from './ratio-labels.tsx';
 import type { Step } from './step-rows.ts';
 import { linearTicks, timeTickLabel, timeTicks } from './ticks.ts';
 import { useSize } from './use-size.ts';
@@ -21,14 +21,32 @@ const BAND = {
   isAnimationActive: false,
 } as const;
 
+const LINE = { dot: false, activeDot: false, isAnimationActive: false } as const;
+
+const between = (low: number | null, high: number | null) =>
+  low === null || high === null ? null : [low, high];
+
 function ratioData(rows: readonly RatioRow[]) {
-  return rows.map(({ day: date, spotPctOfOnDemand: ratio, pools }) => ({
-    at: Date.parse(date),
-    ratio,
-    pools,
-    saved: ratio === null ? null : [Math.min(ratio, 100), 100],
-    above: ratio === null ? null : [100, Math.max(ratio, 100)],
+  return rows.map((row) => ({
+    ...row,
+    at: Date.parse(row.day),
+    saved: row.medianPct === null ? null : [Math.min(row.medianPct, 100), 100],
+    half: between(row.p25Pct, row.p75Pct),
+    above: row.highestPct === null ? null : [100, Math.max(row.highestPct, 100)],
   }));
+}
+
+type Data = ReturnType<typeof ratioData>[number];
+
+/** A line's known values as steps, for finding its words a place. */
+const stepsOf = (data: readonly Data[], key: 'medianPct' | 'lowestPct' | 'highestPct'): Step[] =>
+  data.flatMap((row): Step[] => (row[key] === null ? [] : [[row.at, row[key]]]));
+
+/** A day in a line for the ear. */
+function words({ medianPct, p25Pct, p75Pct, lowestPct, highestPct, aboveOnDemand, pools }: Data): string {
+  if (medianPct === null || p25Pct === null || p75Pct === null || lowestPct === null || highestPct === null)
+    return 'unknown';
+  return `median ${pct(medianPct)} of on demand, half of ${counted(pools, 'pool')} between ${pct(p25Pct)} and ${pct(p75Pct)}, cheapest ${pct(lowestPct)}, dearest ${pct(highestPct)}, ${count(aboveOnDemand)} above on demand`;
 }
 
 /** The drawing of `RatioByDay`; fills its frame. */
@@ -37,22 +55,22 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
   const size = useSize(box);
   const [at, setAt] = useState<number | null>(null);
   const data = useMemo(() => ratioData(rows), [rows]);
-  const steps = data.flatMap((row): Step[] => (row.ratio === null ? [] : [[row.at, row.ratio]]));
+  const steps = stepsOf(data, 'medianPct');
+  const dearest = stepsOf(data, 'highestPct');
+  const cheapest = stepsOf(data, 'lowestPct');
   const first = data[0]?.at ?? 0;
   const last = Math.max(data.at(-1)?.at ?? 0, first + DAY);
-  const yTicks = linearTicks(0, Math.max(100, ...steps.map(([, ratio]) => ratio)), 5);
+  const yTicks = linearTicks(0, Math.max(100, ...dearest.map(([, ratio]) => ratio)), 6);
   const yDomain: [number, number] = [0, yTicks.at(-1) ?? 100];
   const margin = { left: 50, right: 4, top: 20, bottom: 28 };
   const plot = makePlot(size, margin, [first, last], yDomain);
-  const nearest = data.reduce(
-    (best, row) => (Math.abs(row.at - (at ?? last)) < Math.abs(best.at - (at ?? last)) ? row : best),
-    data[0] ?? { at: last, ratio: null, pools: 0 },
+  const nearest = data.reduce<Data | undefined>(
+    (best, row) => (best && Math.abs(row.at - (at ?? last)) >= Math.abs(best.at - (at ?? last)) ? best : row),
+    undefined,
   );
   const xTicks = timeTicks(first, last, size.width < 560 ? 4 : 7).filter(
     (tick) => plot.x(tick) + HALF_LABEL <= size.width,
   );
-  const gap = widestGap([[first, 100]], steps, first, last);
-  const words = (ratio: number | null) => (ratio === null ? 'unknown' : `${pct(ratio)} of on demand`);
 
   return (
     <div ref={box} className="absolute inset-0">
@@ -87,40 +105,15 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
                 tickMargin={8}
               />
               <Area {...BAND} dataKey="saved" fill="var(--saved)" />
+              <Area {...BAND} dataKey="half" fill="color-mix(in oklab, var(--spot) 24%, transparent)" />
               <Area {...BAND} dataKey="above" fill="color-mix(in oklab, var(--loss) 14%, transparent)" />
               <ReferenceLine y={100} stroke="var(--ondemand)" strokeWidth={2} />
-              <Line
-                dataKey="ratio"
-                stroke="var(--spot)"
-                strokeWidth={2}
-                dot={false}
-                activeDot={false}
-                isAnimationActive={false}
-              />
+              <Line {...LINE} dataKey="highestPct" stroke="var(--spot)" strokeWidth={1} />
+              <Line {...LINE} dataKey="lowestPct" stroke="var(--spot)" strokeWidth={1} />
+              <Line {...LINE} dataKey="medianPct" stroke="var(--spot)" strokeWidth={2} />
             </ComposedChart>
             <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
-              <LineLabel x={plot.left + plot.width} y={plot.y(100) - 7} ink="var(--ondemand)" anchor="end">
-                on demand
-              </LineLabel>
-              <BesideLine
-                plot={plot}
-                from={first}
-                to={last}
-                steps={steps}
-                others={[[[first, 100]]]}
-                texts={['spot']}
-                ink="var(--spot)"
-              />
-              {gap && plot.y(gap.lower) - plot.y(gap.upper) > 44 && (
-                <LineLabel
-                  x={plot.x(gap.at)}
-                  y={plot.y((gap.upper + gap.lower) / 2) + 4}
-                  ink="var(--spot)"
-                  anchor="middle"
-                >
-                  saved
-                </LineLabel>
-              )}
+              <RatioLabels plot={plot} first={first} last={last} lines={{ steps, dearest, cheapest }} />
             </svg>
           </div>
           <Crosshair
@@ -129,24 +122,49 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
             from={first}
             to={last}
             stops={data.map((row) => row.at)}
-            at={at === null ? null : nearest.at}
+            at={at === null ? null : (nearest?.at ?? null)}
             onMove={setAt}
             valueText={(time) => {
               const row = data.find((one) => one.at === time) ?? nearest;
-              return `${day(new Date(row.at).toISOString())}: ${words(row.ratio)}, ${counted(row.pools, 'pool')}`;
+              return row ? `${day(row.day)}: ${words(row)}` : 'unknown';
             }}
-            dots={nearest.ratio === null ? [] : [{ key: 'spot', value: nearest.ratio, ink: 'var(--spot)' }]}
+            dots={
+              nearest?.medianPct == null
+                ? []
+                : [{ key: 'median', value: nearest.medianPct, ink: 'var(--spot)' }]
+            }
           >
-            <p className="text-soft">
-              {day(new Date(nearest.at).toISOString())}, {counted(nearest.pools, 'pool')}
-            </p>
-            <p className="flex justify-between gap-4">
-              <span className="text-spot">spot</span>
-              <b>{words(nearest.ratio)}</b>
-            </p>
+            {nearest && <RatioNote {...nearest} />}
           </Crosshair>
         </>
       )}
     </div>
+  );
+}
+
+/** A day's numbers beside the reading line. */
+function RatioNote(row: Data) {
+  const known = row.p25Pct !== null && row.p75Pct !== null;
+  const lines: [string, string][] = [
+    ['dearest pool', row.highestPct === null ? 'unknown' : pct(row.highestPct)],
+    ['median', row.medianPct === null ? 'unknown' : pct(row.medianPct)],
+    ['middle half', known ? `${pct(row.p25Pct ?? 0)} – ${pct(row.p75Pct ?? 0)}` : 'unknown'],
+    ['cheapest pool', row.lowestPct === null ? 'unknown' : pct(row.lowestPct)],
+  ];
+  return (
+    <>
+      <p className="text-soft">
+        {day(row.day)}, {counted(row.pools, 'pool')}
+      </p>
+      {lines.map(([label, value]) => (
+        <p key={label} className="flex justify-between gap-4">
+          <span className="text-spot">{label}</span>
+          <b>{value}</b>
+        </p>
+      ))}
+      {row.aboveOnDemand > 0 && (
+        <p className="text-loss">{counted(row.aboveOnDemand, 'pool')} above on demand</p>
+      )}
+    </>
   );
 }

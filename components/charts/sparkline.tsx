@@ -30,7 +30,7 @@ export function Sparkline({
   width = WIDTH,
 }: {
   values: readonly (number | null)[];
-  tone?: 'spot' | 'ondemand' | 'interruption';
+  tone?: 'spot' | 'ondemand' | 'interruption' | 'loss' | 'soft';
   dashed?: boolean;
   /** px */
   width?: number;

@@ -18,6 +18,13 @@ export type PoolPrices = {
   listPrices: PriceStep[];
 };
 
+/** Whether there is a pool with that id. */
+export async function hasPool(id: number): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ known: boolean }[]>`
+    select exists (select from pool where id = ${id}) as known`;
+  return row?.known ?? false;
+}
+
 /** One pool's prices from `from` up to, not including, `to`; null where there is no such pool. */
 export async function readPoolPrices(
   id: number,

@@ -41,14 +41,25 @@ export async function readPoolsNow(read: {
   return answer?.rows ?? [];
 }
 
+/** One UTC day over pools, each by its mean spot price in % of its list price; quartiles lie linearly between pools. */
+export type DailySpotPct = {
+  day: string;
+  mean: number;
+  /** lowest, lower quartile, median, upper quartile, highest */
+  spread: [number, number, number, number, number];
+  /** pools above 100 % */
+  above: number;
+  pools: number;
+};
+
 /**
- * For each UTC day the mean over pools of the day's mean spot price in % of the list price valid when the day began
- * (before the earliest known list price: that one), and how many pools have both. Days without are left out.
+ * For each UTC day how the pools' mean spot prices lie in % of the list price valid when the day began (before the
+ * earliest known list price: that one), over the pools that have both. Days without any are left out.
  */
 export async function readDailySpotPct(read: {
   filters: PoolFilters;
   days: string[];
-}): Promise<{ day: string; pct: number; pools: number }[]> {
+}): Promise<DailySpotPct[]> {
   return db().$queryRaw`
     with m as (${matchedPools(read.filters)}),
     list as (
@@ -57,14 +68,18 @@ export async function readDailySpotPct(read: {
              lead(valid_from, 1, 'infinity') over key_prices as until
       from on_demand_price
       window key_prices as (partition by cloud, region, instance_type, os order by valid_from)
+    ),
+    share as (
+      select d.day, (d.usd_seconds / d.known_seconds / list.usd_per_hour * 100)::float8 as pct
+      from m
+      join pool_day d on d.pool_id = m.id and d.day between ${read.days[0]}::date and ${read.days.at(-1)}::date
+        and d.day <= (m.rolled_until at time zone 'UTC')::date
+      join list using (cloud, region, instance_type, os)
+      where (d.day::timestamp at time zone 'UTC') >= list.since and (d.day::timestamp at time zone 'UTC') < list.until
     )
-    select d.day::text as day, avg(d.usd_seconds / d.known_seconds / list.usd_per_hour * 100)::float8 as pct, count(*)::int as pools
-    from m
-    join pool_day d on d.pool_id = m.id and d.day between ${read.days[0]}::date and ${read.days.at(-1)}::date
-      and d.day <= (m.rolled_until at time zone 'UTC')::date
-    join list using (cloud, region, instance_type, os)
-    where (d.day::timestamp at time zone 'UTC') >= list.since and (d.day::timestamp at time zone 'UTC') < list.until
-    group by d.day order by d.day`;
+    select day::text as day, avg(pct) as mean, percentile_cont(array[0, 0.25, 0.5, 0.75, 1]::float8[]) within group (order by pct) as spread,
+           (count(*) filter (where pct > 100))::int as above, count(*)::int as pools
+    from share group by day order by day`;
 }
 
 /** The values that pools have, sorted: what filters can offer. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poolPricesResponse, poolSummaryResponse } from '#lib/api/schemas/pools';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import { poolPrices } from './pool-prices.ts';
+import { isPool, poolPrices } from './pool-prices.ts';
 import { poolSummary } from './pool-summary.ts';
 import { priceRows } from './price-rows.ts';
 import { DAYS, fillPools, G6F, idOf, label, M7I, NOW, P5, P5_EU } from './testing.ts';
@@ -14,6 +14,11 @@ for (const target of testTargets()) {
       await fillPools();
     });
     afterAll(() => database.close());
+
+    it('knows a pool by its id', async () => {
+      expect(await isPool(await idOf(P5))).toBe(true);
+      expect(await isPool(999_999_999)).toBe(false);
+    });
 
     it('tells one pool step by step, with its list price beside it', async () => {
       const found = poolPricesResponse.parse(await poolPrices(await idOf(P5), DAYS, NOW));
@@ -113,10 +118,41 @@ for (const target of testTargets()) {
       expect(found.movers.map(label)).toEqual([P5, M7I]);
       // p5 alone on the 21st: 20 of 100. Then with g6f at 125 %: 30 of 100, and 32 of 80.
       expect(found.daily).toEqual([
-        { day: '2026-11-21', spotPctOfOnDemand: 20, pools: 1 },
-        { day: '2026-11-22', spotPctOfOnDemand: 77.5, pools: 2 },
-        { day: '2026-11-23', spotPctOfOnDemand: 82.5, pools: 2 },
+        {
+          day: '2026-11-21',
+          spotPctOfOnDemand: 20,
+          medianPct: 20,
+          p25Pct: 20,
+          p75Pct: 20,
+          lowestPct: 20,
+          highestPct: 20,
+          aboveOnDemand: 0,
+          pools: 1,
+        },
+        {
+          day: '2026-11-22',
+          spotPctOfOnDemand: 77.5,
+          medianPct: 77.5,
+          p25Pct: 53.75,
+          p75Pct: 101.25,
+          lowestPct: 30,
+          highestPct: 125,
+          aboveOnDemand: 1,
+          pools: 2,
+        },
+        {
+          day: '2026-11-23',
+          spotPctOfOnDemand: 82.5,
+          medianPct: 82.5,
+          p25Pct: 61.25,
+          p75Pct: 103.75,
+          lowestPct: 40,
+          highestPct: 125,
+          aboveOnDemand: 1,
+          pools: 2,
+        },
       ]);
+      expect(found.total.cheapest?.daily).toEqual([null, 0.25, 0.25]);
       expect(found.facets).toEqual({
         region: ['eu-west-1', 'us-east-1', 'us-west-2'],
         zone: ['eu-west-1a', 'use1-az4', 'usw2-az1'],

@@ -1,12 +1,15 @@
 import { notFound } from '#lib/api/problem';
 import type { PoolPricesQuery, PoolPricesResponse } from '#lib/api/schemas/pools';
-import { readPoolPrices } from '#lib/db/pool-prices-read';
+import { hasPool, readPoolPrices } from '#lib/db/pool-prices-read';
 import { listPriceSteps } from '#lib/domain/list-price';
 import { priceStats } from '#lib/domain/price-series';
 import { resolveWindow } from '#lib/domain/window';
 
 const MICRO = 1e6;
 const iso = (ms: number) => new Date(ms).toISOString();
+
+/** Whether there is a pool with that id. */
+export const isPool = (id: number): Promise<boolean> => hasPool(id);
 
 /**
  * One pool's price steps in the window, its list price beside them, and their statistics; prices in USD per

@@ -1,5 +1,5 @@
 import type { PoolRow, PoolSummaryQuery, PoolSummaryResponse } from '#lib/api/schemas/pools';
-import { readDailySpotPct, readPoolFacets, readPoolsNow } from '#lib/db/pool-summary-read';
+import { type DailySpotPct, readDailySpotPct, readPoolFacets, readPoolsNow } from '#lib/db/pool-summary-read';
 import { type PoolFilters, readPools } from '#lib/db/pools-read';
 import {
   aboveListPrice,
@@ -14,7 +14,22 @@ import { filtersOf } from './pools.ts';
 
 const LISTED = 10;
 
-/** The full rows of some pools, by id. */
+function dailyRow(day: string, known: DailySpotPct | undefined): PoolSummaryResponse['daily'][number] {
+  const [lowestPct, p25Pct, medianPct, p75Pct, highestPct] = known?.spread ?? [null, null, null, null, null];
+  return {
+    day,
+    spotPctOfOnDemand: known?.mean ?? null,
+    medianPct,
+    p25Pct,
+    p75Pct,
+    lowestPct,
+    highestPct,
+    aboveOnDemand: known?.above ?? 0,
+    pools: known?.pools ?? 0,
+  };
+}
+
+/** The full rows of some pools, with their daily means, by id. */
 async function rowsById(ids: number[], account: PoolFilters['account'], window: Window, now: Date) {
   if (ids.length === 0) return new Map<number, PoolRow>();
   const { rows } = await readPools({
@@ -26,14 +41,14 @@ async function rowsById(ids: number[], account: PoolFilters['account'], window: 
     descending: false,
     after: null,
     limit: ids.length,
-    daily: false,
+    daily: true,
   });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 const distinct = (pools: PricedPool[], read: (pool: PricedPool) => string) => new Set(pools.map(read)).size;
 
-/** The pools that match in groups and together, the dearest, the movers and each day's mean. Throws `WindowError`. */
+/** The pools that match in groups and together, the dearest, the movers and each day's spread. Throws `WindowError`. */
 export async function poolSummary(params: PoolSummaryQuery, now: Date): Promise<PoolSummaryResponse> {
   const window = resolveWindow(params, now);
   const days = utcDays(window);
@@ -76,11 +91,7 @@ export async function poolSummary(params: PoolSummaryQuery, now: Date): Promise<
     },
     above: rowsOf(above),
     movers: rowsOf(movers),
-    daily: days.map((day) => ({
-      day,
-      spotPctOfOnDemand: dayOf.get(day)?.pct ?? null,
-      pools: dayOf.get(day)?.pools ?? 0,
-    })),
+    daily: days.map((day) => dailyRow(day, dayOf.get(day))),
     facets,
     asOf: now.toISOString(),
   };

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { Ago } from '#components/ui/ago';
 import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { buttonClass } from '#components/ui/button';
 import { Explain } from '#components/ui/explain';
 import { count, counted, day, pct, usd } from '#components/ui/format';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
@@ -51,10 +52,12 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
         <Words
           sub={
             <>
-              <Link className="link" href="/sources">
-                Import a file
-              </Link>{' '}
-              of spot prices, or start with SOURCES=aws or SOURCES=demo.
+              Spot price history as AWS's own JSON or as CSV, and dated on-demand prices to compare it with.
+              Or start with <code className="font-mono text-xs text-ink">SOURCES=aws</code> for your own
+              account, <code className="font-mono text-xs text-ink">SOURCES=demo</code> for a simulated cloud.
+              <Link className={`${buttonClass('solid')} mt-4 flex w-fit`} href="/sources#imports">
+                Import files
+              </Link>
             </>
           }
         >
@@ -113,7 +116,10 @@ function Saving({ headline, summary }: SavingProps) {
             Prices confirmed <Ago at={seenAt} asOf={asOf} />.
           </>
         ) : (
-          `None of those shown was confirmed after ${day(seenAt, asOf)}.`
+          <span className="text-interruption">
+            The prices are <Ago at={seenAt} asOf={asOf} suffix=" old" />: none was confirmed after{' '}
+            {day(seenAt, asOf)}.
+          </span>
         )}
         {total.unpricedPools > 0 && ` The others lack a spot or a list price.`}
       </SubLine>

@@ -2,6 +2,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useState } from 'react';
+import { Sparkline } from '#components/charts/sparkline';
 import { filterHref } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
 import { SavingCell } from '#components/ui/bar-cell';
@@ -61,14 +62,6 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
         );
       },
     },
-    { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
-    { key: 'place', header: 'Cheapest in', render: (row) => row.cheapest?.zone ?? null },
-    {
-      key: 'type',
-      header: 'Type',
-      className: 'font-mono text-xs',
-      render: (row) => row.cheapest?.instanceType ?? null,
-    },
     {
       key: 'list',
       header: 'On demand',
@@ -94,6 +87,22 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
         const saving = row.cheapest?.savingsPct ?? null;
         return saving === null ? null : <SavingCell savingPct={saving} />;
       },
+    },
+    {
+      key: 'daily',
+      header: 'Daily mean',
+      render: ({ cheapest }) =>
+        cheapest?.daily?.some((mean) => mean !== null) ? (
+          <Sparkline values={cheapest.daily} width={72} />
+        ) : null,
+    },
+    { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
+    { key: 'place', header: 'Cheapest in', render: (row) => row.cheapest?.zone ?? null },
+    {
+      key: 'type',
+      header: 'Type',
+      className: 'font-mono text-xs',
+      render: (row) => row.cheapest?.instanceType ?? null,
     },
   ];
   return (

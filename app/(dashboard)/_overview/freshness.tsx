@@ -7,6 +7,10 @@ import { Section } from '#components/ui/section';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import { FeedState } from '../_feeds/feed-state.tsx';
 
+/** Whether a feed's state is worth a place beside the answer: it is still coming for the first time, failed or late. */
+export const needsALook = ({ progress, status, stale }: FeedsResponse['rows'][number]): boolean =>
+  progress !== null || stale || status === 'failed' || status === 'partial';
+
 /** How old each kind of data is, and when more comes. */
 export function FreshnessTable({ feeds }: { feeds: FeedsResponse | undefined }) {
   const asOf = feeds?.asOf ?? '';

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { Sparkline } from '#components/charts/sparkline';
 import { count, counted, pct, usd } from '#components/ui/format';
 import { Kpi, KpiStrip } from '#components/ui/kpi';
@@ -24,14 +25,25 @@ function Cheapest({ row }: { row: PoolSummaryRow | null }) {
             `, median ${usd(row.medianUsdPerGpuHour, row.medianUsdPerGpuHour < 1 ? 3 : 2)}`}
         </>
       }
-    />
+    >
+      <Trend values={pool.daily ?? []} />
+    </Kpi>
+  );
+}
+
+/** Day by day over the range, where two days are known. */
+function Trend(line: ComponentProps<typeof Sparkline>) {
+  if (line.values.filter((value) => value !== null).length < 2) return null;
+  return (
+    <span className="block pt-1">
+      <Sparkline {...line} />
+    </span>
   );
 }
 
 /** The key numbers under the answer. */
 export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked: readonly string[] }) {
   const { total, daily } = summary;
-  const known = daily.filter((row) => row.spotPctOfOnDemand !== null);
   const comparable = total.pools - total.unpricedPools;
   return (
     <KpiStrip label="Key numbers">
@@ -44,7 +56,9 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
             {counted(total.regions, 'region')}
           </>
         }
-      />
+      >
+        <Trend values={daily.map((row) => row.pools)} tone="soft" />
+      </Kpi>
       <Kpi
         label="Median saving"
         value={total.medianSavingsPct === null ? null : pct(total.medianSavingsPct)}
@@ -60,15 +74,7 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
           )
         }
       >
-        {known.length > 1 && (
-          <span className="block pt-1">
-            <Sparkline
-              values={daily.map((row) =>
-                row.spotPctOfOnDemand === null ? null : 100 - row.spotPctOfOnDemand,
-              )}
-            />
-          </span>
-        )}
+        <Trend values={daily.map((row) => (row.medianPct === null ? null : 100 - row.medianPct))} />
       </Kpi>
       <Kpi
         label="Above on demand"
@@ -79,7 +85,9 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
             {counted(comparable, 'pool')}
           </>
         }
-      />
+      >
+        <Trend values={daily.map((row) => (row.pools === 0 ? null : row.aboveOnDemand))} tone="loss" />
+      </Kpi>
       {featuredPair(summary.rows, asked).map((row) => (
         <Cheapest key={row?.group ?? 'none'} row={row} />
       ))}

@@ -4,7 +4,7 @@ import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
 import { count } from '#components/ui/format';
 import { ErrorState } from '#components/ui/states';
 import { feedsQuery } from '#lib/queries/feeds';
-import Loading from '../loading.tsx';
+import { PageSkeleton } from '../page-skeleton.tsx';
 import { sourcesAnswer } from './answer.ts';
 import { FeedsSection } from './feeds-section.tsx';
 import { ImportSection } from './import-section.tsx';
@@ -22,7 +22,7 @@ export function SourcesView() {
         onRetry={() => void feeds.refetch()}
       />
     ) : (
-      <Loading />
+      <PageSkeleton />
     );
   const prices = data.rows
     .filter((feed) => feed.kind === 'spot-prices')

@@ -133,8 +133,20 @@ export const poolSummaryResponse = z.object({
   above: z.array(poolRow).describe('pools above their list price now, dearest first, at most 10'),
   movers: z.array(poolRow).describe('pools whose price moved most over the window, at most 10'),
   daily: z
-    .array(z.object({ day: z.iso.date(), spotPctOfOnDemand: z.number().nullable(), pools: z.int() }))
-    .describe('mean over pools of the daily mean spot price as % of the list price valid that day'),
+    .array(
+      z.object({
+        day: z.iso.date(),
+        spotPctOfOnDemand: z.number().nullable().describe('mean over pools'),
+        medianPct: z.number().nullable(),
+        p25Pct: z.number().nullable().describe('between two pools: linear'),
+        p75Pct: z.number().nullable().describe('between two pools: linear'),
+        lowestPct: z.number().nullable().describe('of the cheapest pool'),
+        highestPct: z.number().nullable().describe('of the dearest pool'),
+        aboveOnDemand: z.int().describe('pools above 100 %'),
+        pools: z.int().describe('pools with both prices that day'),
+      }),
+    )
+    .describe('per UTC day over pools: the daily mean spot price as % of the list price valid that day'),
   facets: z
     .object({
       region: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { Skeleton } from '#components/ui/skeleton';
 
 /** A page that is on its way: the answer's place, its line, and something below. */
-export default function Loading() {
+export function PageSkeleton() {
   return (
     <div aria-busy="true">
       <p className="sr-only" role="status">
