@@ -1,6 +1,5 @@
 import type { Cloud, OperatingSystem, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
-import { Prisma } from './generated/client.ts';
 
 /** A pool's natural key; `zone` is the id where known, else the name. */
 export type PoolKey = {
@@ -49,12 +48,15 @@ const keyOfRow = (row: SpotPriceRow, aliases: Aliases): PoolKey => {
 // Any fixed number does; writers of prices share it, merging pools excludes them.
 const POOLS_LOCK = 4_811_530_227;
 
+type Remembered = { id: number; cloud: Cloud; region: string; os: OperatingSystem; named: boolean };
+
 /**
  * Pool ids that one writer has found, for its next batches. Merging pools or renaming zones makes all such memories
  * void: they are checked against the count of those changes, under the lock that keeps more from happening.
  */
 export class PoolMemory {
-  readonly ids = new Map<string, number>();
+  // By instance type and zone, which between them leave few: millions of rows ask, and a joined key costs much more.
+  readonly #ids = new Map<string, Map<string, Remembered[]>>();
   #changes = -1;
 
   /** Keeps pools from being merged away until the transaction ends, and forgets what has changed since. */
@@ -62,8 +64,28 @@ export class PoolMemory {
     await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POOLS_LOCK})`;
     const [row] = await tx.$queryRaw<{ changes: bigint }[]>`select last_value as changes from pool_changes`;
     const changes = Number(row?.changes ?? 0);
-    if (changes !== this.#changes) this.ids.clear();
+    if (changes !== this.#changes) this.#ids.clear();
     this.#changes = changes;
+  }
+
+  /** The id of the row's pool; the same pool may be named in several ways, each of which has to be learnt. */
+  idOf(row: SpotPriceRow): number | undefined {
+    const there = this.#ids.get(row.instanceType)?.get(row.zoneId ?? row.zoneName ?? '');
+    return there?.find(
+      (one) =>
+        one.os === row.os &&
+        one.region === row.region &&
+        one.cloud === row.cloud &&
+        one.named === (row.zoneId === null),
+    )?.id;
+  }
+
+  learn(row: SpotPriceRow, id: number): void {
+    const { cloud, region, os, instanceType } = row;
+    const zones = this.#ids.get(instanceType) ?? new Map<string, Remembered[]>();
+    this.#ids.set(instanceType, zones);
+    const zone = row.zoneId ?? row.zoneName ?? '';
+    zones.set(zone, [...(zones.get(zone) ?? []), { id, cloud, region, os, named: row.zoneId === null }]);
   }
 }
 
@@ -85,20 +107,37 @@ async function findIds(tx: Tx, keys: PoolKey[]): Promise<Map<string, number>> {
 }
 
 async function insertPools(tx: Tx, keys: PoolKey[]): Promise<void> {
-  const values = keys
-    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-    .map(
-      (k) =>
-        Prisma.sql`(${k.cloud}, ${k.region}, ${k.zone}, ${k.zoneName}, ${k.zoneByName}, ${k.instanceType}, ${k.os})`,
-    );
+  const sorted = keys.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   await tx.$executeRaw`
-    insert into pool (cloud, region, zone, zone_name, zone_by_name, instance_type, os) values ${Prisma.join(values)}
+    insert into pool (cloud, region, zone, zone_name, zone_by_name, instance_type, os)
+    select * from unnest(${sorted.map((k) => k.cloud)}::text[], ${sorted.map((k) => k.region)}::text[], ${sorted.map((k) => k.zone)}::text[],
+                         ${sorted.map((k) => k.zoneName)}::text[], ${sorted.map((k) => k.zoneByName)}::boolean[],
+                         ${sorted.map((k) => k.instanceType)}::text[], ${sorted.map((k) => k.os)}::text[])
     on conflict (cloud, region, zone, instance_type, os) do nothing`;
 }
 
-/** Where a row's pool is remembered; the same pool may be named in several ways. */
-const tagOf = (row: SpotPriceRow) =>
-  `${row.instanceType}|${row.zoneId ?? row.zoneName}|${row.os}|${row.region}|${row.zoneId === null ? 'name' : row.cloud}`;
+/** Finds the pools of these rows, makes those that are new, and remembers them. */
+async function learnPools(
+  tx: Tx,
+  rows: SpotPriceRow[],
+  account: string | null,
+  memory: PoolMemory,
+): Promise<void> {
+  const names = rows.flatMap((row) => (row.zoneId === null && row.zoneName !== null ? [row.zoneName] : []));
+  const aliases = await zoneIds(tx, [...new Set(names)], account);
+  const keys = rows.map((row) => keyOfRow(row, aliases));
+  const unique = [...new Map(keys.map((key) => [keyOf(key), key])).values()];
+  let ids = await findIds(tx, unique);
+  const missing = unique.filter((key) => !ids.has(keyOf(key)));
+  if (missing.length > 0) {
+    await insertPools(tx, missing);
+    ids = await findIds(tx, unique);
+  }
+  for (const [index, key] of keys.entries()) {
+    const row = rows[index] as SpotPriceRow;
+    if (memory.idOf(row) === undefined) memory.learn(row, ids.get(keyOf(key)) as number);
+  }
+}
 
 /**
  * The pool id of every row, in the rows' order; pools that are new are made. No pool is merged away until the
@@ -111,25 +150,18 @@ export async function poolIds(
   memory = new PoolMemory(),
 ): Promise<Int32Array> {
   await memory.hold(tx);
-  const tags = rows.map(tagOf);
-  const fresh = new Map<string, SpotPriceRow>();
-  for (const [index, tag] of tags.entries()) {
-    if (!memory.ids.has(tag)) fresh.set(tag, rows[index] as SpotPriceRow);
+  const ids = new Int32Array(rows.length);
+  const unknown: number[] = [];
+  for (const [index, row] of rows.entries()) {
+    const id = memory.idOf(row);
+    if (id === undefined) unknown.push(index);
+    else ids[index] = id;
   }
-  if (fresh.size > 0) {
-    const names = [...fresh.values()].flatMap((row) =>
-      row.zoneId === null && row.zoneName !== null ? [row.zoneName] : [],
-    );
-    const aliases = await zoneIds(tx, [...new Set(names)], account);
-    const keys = new Map([...fresh].map(([tag, row]) => [tag, keyOfRow(row, aliases)]));
-    const unique = [...new Map([...keys.values()].map((key) => [keyOf(key), key])).values()];
-    let ids = await findIds(tx, unique);
-    const missing = unique.filter((key) => !ids.has(keyOf(key)));
-    if (missing.length > 0) {
-      await insertPools(tx, missing);
-      ids = await findIds(tx, unique);
-    }
-    for (const [tag, key] of keys) memory.ids.set(tag, ids.get(keyOf(key)) as number);
+  if (unknown.length > 0) {
+    const fresh = unknown.map((index) => rows[index] as SpotPriceRow);
+    await learnPools(tx, fresh, account, memory);
+    for (const [place, index] of unknown.entries())
+      ids[index] = memory.idOf(fresh[place] as SpotPriceRow) as number;
   }
-  return Int32Array.from(tags, (tag) => memory.ids.get(tag) as number);
+  return ids;
 }

@@ -86,12 +86,14 @@ export async function runFeed(
     finishRun(runId, { now: options.clock(), durationMs: performance.now() - began, failure });
   const now = options.clock();
   const { watermark } = await startRun(runId, key, now);
+  let claimed = false;
   try {
     for await (const batch of oneAhead(
       joined(feed.pull(scope, { watermark, now, signal: options.signal })),
     )) {
       await withTransaction(async (tx) => {
-        await claimInstallation(tx, options.installation);
+        // The first claim stands for good, so a run's first write settles it for the others.
+        if (!claimed) await claimInstallation(tx, options.installation);
         const { written } = await writeRows(tx, batch, {
           source: 'api',
           account: scope.account,
@@ -100,6 +102,7 @@ export async function runFeed(
         });
         await recordBatch(tx, runId, { ...batch, read: batch.rows.length, written });
       });
+      claimed = true;
       options.signal.throwIfAborted();
     }
     if (feed.kind === 'spot-prices' || feed.kind === 'zones') await refreshRollUps(options.signal);
