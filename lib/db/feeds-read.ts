@@ -1,7 +1,5 @@
-import type { RowKind } from '#lib/domain/rows';
 import { db } from './client.ts';
 import type { FeedRunModel } from './generated/models.ts';
-import { countSpotPrices } from './prices.ts';
 
 /** A run as it is logged; `notes` in words. */
 export type FeedRunRecord = Omit<FeedRunModel, 'notes'> & { notes: string[] };
@@ -66,17 +64,4 @@ export async function readFeedRuns(
     take: page.limit,
   });
   return runs.map(asRecord);
-}
-
-/** How many rows of each kind the ledger keeps; of prices an estimate once they are many. */
-export async function readRowsKept(kinds: RowKind[]): Promise<Partial<Record<RowKind, number>>> {
-  const counts: Record<RowKind, () => Promise<number>> = {
-    'spot-prices': () => countSpotPrices(db()),
-    'on-demand-prices': () => db().onDemandPrice.count(),
-    'instance-types': () => db().instanceType.count(),
-    zones: () => db().zoneAlias.count(),
-  };
-  const kept: Partial<Record<RowKind, number>> = {};
-  for (const kind of new Set(kinds)) kept[kind] = await counts[kind]();
-  return kept;
 }

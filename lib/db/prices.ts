@@ -1,6 +1,5 @@
 import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
-import { Prisma } from './generated/client.ts';
 import { inKeyOrder } from './key-order.ts';
 import { type PoolMemory, poolIds } from './pools.ts';
 
@@ -109,12 +108,4 @@ export async function writeOnDemandPrices(
     on conflict (cloud, region, instance_type, os, valid_from) do update set usd_per_hour = excluded.usd_per_hour, source = excluded.source
       where old.usd_per_hour <> excluded.usd_per_hour and (old.source = 'file' or excluded.source = 'api')`;
   return { written };
-}
-
-/** How many price records the ledger keeps, by the planner's estimate once the table is large. */
-export async function countSpotPrices(tx: Tx): Promise<number> {
-  const [row] = await tx.$queryRaw<{ n: number }[]>(Prisma.sql`
-    select greatest(reltuples, 0)::float8 as n from pg_class where oid = 'spot_price'::regclass`);
-  const estimate = row?.n ?? 0;
-  return estimate > 100_000 ? estimate : tx.spotPrice.count();
 }

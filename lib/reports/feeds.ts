@@ -1,6 +1,7 @@
 import type { FeedRow, FeedRun, FeedsResponse } from '#lib/api/schemas/feeds';
-import { type FeedRunRecord, type FeedScopeRecord, readFeedScopes, readRowsKept } from '#lib/db/feeds-read';
+import { type FeedRunRecord, type FeedScopeRecord, readFeedScopes } from '#lib/db/feeds-read';
 import { installationKind } from '#lib/db/installation';
+import { readRowsKept } from '#lib/db/row-counts';
 import { nextCronTime } from '#lib/domain/cron';
 import { currentScopes, feedState, scopeIsStale } from '#lib/domain/feed-state';
 import { env } from '#lib/env';
