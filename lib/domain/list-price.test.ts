@@ -29,6 +29,19 @@ describe('listPriceSteps', () => {
     expect(listPriceSteps([[80, 3]], 10, 50)).toEqual([{ at: 10, micro: 3, assumed: true }]);
   });
 
+  it('makes no step of a price that is stated anew without a change', () => {
+    const monthly = [
+      [10, 5],
+      [20, 5],
+      [30, 4],
+      [40, 4],
+    ] as const;
+    expect(listPriceSteps(monthly, 25, 50)).toEqual([
+      { at: 10, micro: 5, assumed: false },
+      { at: 30, micro: 4, assumed: false },
+    ]);
+  });
+
   it('is empty where no list price is known', () => {
     expect(listPriceSteps([], 10, 50)).toEqual([]);
   });

@@ -8,13 +8,15 @@ export type ListCost = { integral: bigint; assumedMs: number; unpricedMs: number
 
 /**
  * The list price steps that matter between `from` and `to` (ms): the one that held at `from`, with its own earlier
- * time, and those after it. Time before the earliest known price is priced at it and marked `assumed`.
+ * time, and those after it. A price that is stated anew without a change (AWS dates its whole list anew every month)
+ * is no step. Time before the earliest known price is priced at it and marked `assumed`.
  */
 export function listPriceSteps(prices: readonly PriceStep[], from: number, to: number): ListPriceStep[] {
   const earliest = prices[0];
   if (earliest === undefined) return [];
-  const held = prices.findLastIndex(([at]) => at <= from);
-  const known = prices
+  const changes = prices.filter(([, micro], i) => i === 0 || micro !== prices[i - 1]?.[1]);
+  const held = changes.findLastIndex(([at]) => at <= from);
+  const known = changes
     .slice(Math.max(held, 0))
     .filter(([at]) => at < to)
     .map(([at, micro]) => ({ at, micro, assumed: false }));
