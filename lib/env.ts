@@ -2,6 +2,7 @@ import 'server-only';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+const PORTS = 'a number from 1 to 65535';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const commaList = z
@@ -24,7 +25,9 @@ const schema = z.object({
       error:
         'there is no sign-in yet, so the web listens on this machine alone: use 127.0.0.1, localhost or ::1',
     }),
-  PORT: optional(z.coerce.number().int().min(1).max(65535)).transform((port) => port ?? 3000),
+  PORT: optional(z.coerce.number(PORTS).int(PORTS).min(1, PORTS).max(65535, PORTS)).transform(
+    (port) => port ?? 3000,
+  ),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
   ),
@@ -38,17 +41,20 @@ const schema = z.object({
       error: 'demo stands alone: simulated and real rows never share a database',
     }),
   DATA_DIR: optional(z.string()).transform((dir) => resolve(/* turbopackIgnore: true */ dir ?? '.data')),
-  API_TOKEN: optional(z.string().min(16, 'at least 16 characters')),
+  API_TOKEN: optional(z.string().regex(/^[!-~]{16,}$/, 'at least 16 characters, without blanks or accents')),
   AWS_ROLE_ARNS: commaList.pipe(
     z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'a comma-separated list of role ARNs')),
   ),
   AWS_EXTERNAL_ID: optional(z.string()),
   SPOT_REGIONS: commaList,
-  SPOT_INSTANCE_TYPES: optional(z.string()),
-  DEMO_SEED: optional(z.coerce.number().int()).transform((seed) => seed ?? 1),
-  DEMO_NOW: optional(z.iso.datetime({ offset: true })).transform((at) =>
-    at === undefined ? null : new Date(at),
+  SPOT_INSTANCE_TYPES: commaList.refine(
+    (types) => types.length < 2 || !types.some((type) => ['accelerators', 'all'].includes(type)),
+    { error: 'accelerators, all, or a list of names such as p5.48xlarge,g6.*' },
   ),
+  DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
+  DEMO_NOW: optional(
+    z.iso.datetime({ offset: true, error: 'a time such as 2026-11-23T12:00:00Z' }),
+  ).transform((at) => (at === undefined ? null : new Date(at))),
 });
 
 /** The product's configuration: every variable of `.env.example`, checked. */
@@ -80,7 +86,8 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
     throw new Error(`Configuration: ${lines.join('; ')}`);
   }
   const value = parsed.data;
-  const types = value.SPOT_INSTANCE_TYPES?.trim();
+  const types = value.SPOT_INSTANCE_TYPES;
+  const [scope = 'accelerators'] = types;
   return {
     host: value.HOST,
     port: value.PORT,
@@ -92,12 +99,7 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
       roleArns: value.AWS_ROLE_ARNS,
       externalId: value.AWS_EXTERNAL_ID ?? null,
       regions: value.SPOT_REGIONS,
-      instanceTypes:
-        types === undefined || types === 'accelerators'
-          ? 'accelerators'
-          : types === 'all'
-            ? 'all'
-            : types.split(',').map((type) => type.trim()),
+      instanceTypes: scope === 'accelerators' || scope === 'all' ? scope : types,
     },
     demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },
   };

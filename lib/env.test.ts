@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { readEnv } from './env.ts';
+
+describe('readEnv', () => {
+  it('has a default for everything, also where a variable is set to nothing', () => {
+    const empty = { PORT: '', DATABASE_URL: '', SOURCES: '', SPOT_INSTANCE_TYPES: ' ', AWS_ROLE_ARNS: '' };
+    expect(readEnv(empty)).toEqual(readEnv({}));
+    expect(readEnv({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: null,
+      sources: ['demo'],
+      dataDir: `${process.cwd()}/.data`,
+      apiToken: null,
+      aws: { roleArns: [], externalId: null, regions: [], instanceTypes: 'accelerators' },
+      demo: { seed: 1, now: null },
+    });
+  });
+
+  it('reads lists and what they may stand for', () => {
+    const types = (text: string) => readEnv({ SPOT_INSTANCE_TYPES: text }).aws.instanceTypes;
+    expect(['all', ' accelerators ', 'p5.48xlarge, g6.*,', ','].map(types)).toEqual([
+      'all',
+      'accelerators',
+      ['p5.48xlarge', 'g6.*'],
+      'accelerators',
+    ]);
+    expect(readEnv({ SOURCES: 'files, aws' }).sources).toEqual(['files', 'aws']);
+  });
+
+  it.each([
+    ['PORT', '0', 'a number from 1 to 65535'],
+    ['PORT', 'http', 'a number from 1 to 65535'],
+    ['HOST', '0.0.0.0', 'there is no sign-in yet'],
+    ['DATABASE_URL', 'mysql://x', 'must begin with postgres:// or postgresql://'],
+    ['SOURCES', 'gcp', 'a list of demo, files, aws'],
+    ['SOURCES', 'demo,aws', 'demo stands alone'],
+    ['API_TOKEN', 'short', 'at least 16 characters'],
+    ['API_TOKEN', 'a token with blanks', 'at least 16 characters, without blanks'],
+    ['AWS_ROLE_ARNS', 'spotledger', 'a comma-separated list of role ARNs'],
+    ['SPOT_INSTANCE_TYPES', 'all,p5.48xlarge', 'accelerators, all, or a list of names'],
+    ['DEMO_SEED', 'x', 'a whole number'],
+    ['DEMO_NOW', 'yesterday', 'a time such as 2026-11-23T12:00:00Z'],
+  ])('refuses %s=%s and says what it may be', (name, value, why) => {
+    expect(() => readEnv({ [name]: value })).toThrow(`Configuration: ${name}: ${why}`);
+  });
+
+  it('names everything that is wrong at once, and no value that could be a secret', () => {
+    expect(() => readEnv({ PORT: 'x', API_TOKEN: 'secret' })).toThrow(/PORT: .*API_TOKEN: (?!.*secret)/);
+  });
+});
