@@ -7,11 +7,12 @@ const WORDS: Record<number, string> = {
   401: 'A machine writes without the token',
   403: 'Another origin asks',
   404: 'There is no such thing',
-  413: 'The file is too large',
+  409: 'The database holds simulated data, which real prices are never mixed with',
   415: 'The body is not a file',
   421: 'Asked under a name that is not this machine',
   422: 'The file cannot be taken; the detail says why',
   503: 'The database is away',
+  507: 'The disk is full',
 };
 
 const jsonSchema = (schema: z.ZodType) => {

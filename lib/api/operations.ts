@@ -116,7 +116,7 @@ export const OPERATIONS: Operation[] = [
     query: importQuery,
     body: 'file',
     success: [200, importSummary],
-    problems: [413, 415, 422],
+    problems: [409, 415, 422, 507],
   },
   {
     method: 'get',
