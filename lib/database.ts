@@ -6,6 +6,9 @@ function tellParent(message: object): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
+/** How long those who still write may take to end: longer than a worker's own stop would be a worker that hangs. */
+const CLIENTS_GRACE_MS = 15_000;
+
 /** The process that owns the embedded database: alone, so that its work never holds up the web or a worker. */
 try {
   const server = await startEmbedded(env().dataDir);
@@ -13,6 +16,8 @@ try {
   const stop = async () => {
     if (closing) return;
     closing = true;
+    // Where the supervisor died, web and worker learn of it at the same moment and still have writes to finish.
+    await server.clientsGone(CLIENTS_GRACE_MS);
     await server.close();
     process.exit(0);
   };

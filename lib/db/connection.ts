@@ -8,15 +8,24 @@ export type Connection = { embedded: boolean; pool: PoolConfig };
 
 // A Unix socket's path may hold about 100 bytes; longer data directories get a short one of their own.
 const LONGEST_SOCKET_PATH = 100;
+// Windows knows Unix sockets, but Node reaches its named pipes alone.
+const PIPES = '//./pipe/';
 const SOCKET_NAME = '.s.PGSQL.5432';
 
-/** The folder of the embedded database's socket; `pg` adds the file's name itself. */
-export function socketFolder(dataDir: string): string {
+const short = (dataDir: string) =>
+  `spotledger-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+
+/** Whether the socket is a named pipe, as on Windows, which needs no folder and leaves no file. */
+export const isPipe = (dataDir: string): boolean => socketFolder(dataDir).startsWith(PIPES);
+
+/** The folder of the embedded database's socket; `pg` adds the file's name itself, and takes what begins with "/". */
+export function socketFolder(dataDir: string, platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32') return PIPES + short(dataDir);
   if (Buffer.byteLength(join(dataDir, SOCKET_NAME)) <= LONGEST_SOCKET_PATH) return dataDir;
-  return join(tmpdir(), `spotledger-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
+  return join(tmpdir(), short(dataDir));
 }
 
-export const socketPath = (dataDir: string) => join(socketFolder(dataDir), SOCKET_NAME);
+export const socketPath = (dataDir: string) => `${socketFolder(dataDir)}/${SOCKET_NAME}`;
 
 /** The connection of the embedded database in `dataDir`. */
 export function embeddedConnection(dataDir: string): Connection {

@@ -5,28 +5,40 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { env } from '#lib/env';
 import { closeDb, connection, databaseAnswers } from './client.ts';
-import { socketFolder, socketPath } from './connection.ts';
+import { isPipe, socketFolder, socketPath } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { oneStatementAtATime } from './one-statement-at-a-time.ts';
 import { FolderInUse, folderOwner, ownFolder } from './owner-lock.ts';
 
 const CONNECTIONS = 50;
 
+/** The embedded database in the process that owns it. */
+export type Embedded = {
+  /** Returns once no client is connected, or after `graceMs`. */
+  clientsGone(graceMs: number): Promise<void>;
+  /** Ends every connection and gives the folder back. */
+  close(): Promise<void>;
+};
+
 /**
- * Starts the embedded Postgres of `dataDir` in this process, behind a Unix socket in that folder. This process owns
- * the folder until `close`; throws `FolderInUse` where another one does.
+ * Starts the embedded Postgres of `dataDir` in this process, behind a Unix socket in that folder (on Windows a named
+ * pipe). This process owns the folder until `close`; throws `FolderInUse` where another one does.
  */
-export async function startEmbedded(dataDir: string): Promise<{ close(): Promise<void> }> {
+export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const release = await ownFolder(dataDir);
   try {
-    await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
+    if (!isPipe(dataDir)) await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
     const pglite = oneStatementAtATime(await PGlite.create({ dataDir: join(dataDir, 'postgres') }));
     const path = socketPath(dataDir);
-    await rm(path, { force: true });
+    if (!isPipe(dataDir)) await rm(path, { force: true });
     const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CONNECTIONS });
     await server.start();
-    await chmod(path, 0o600);
+    if (!isPipe(dataDir)) await chmod(path, 0o600);
     return {
+      async clientsGone(graceMs) {
+        const until = performance.now() + graceMs;
+        while (server.getStats().activeConnections > 0 && performance.now() < until) await sleep(50);
+      },
       async close() {
         await server.stop();
         await pglite.close();
