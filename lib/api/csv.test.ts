@@ -80,6 +80,7 @@ describe('columnsOf', () => {
     });
     expect(columnsOf(schema)).toEqual(['id', 'place.region', 'place.zone', 'tags']);
     expect(columnsOf(schema, ['place'])).toEqual(['id', 'tags']);
+    expect(columnsOf(schema, ['place.zone'])).toEqual(['id', 'place.region', 'tags']);
   });
 });
 

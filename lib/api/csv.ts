@@ -7,14 +7,15 @@ export type CsvTable = { columns: string[]; rows: readonly object[] };
 const unwrap = (schema: z.core.$ZodType): z.core.$ZodType =>
   schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
 
-/** The columns of a row's schema, in its order; nested objects give one column a field. */
+/** The columns of a row's schema, in its order; a nested object gives a column a field. `omit` takes either away. */
 export function columnsOf(schema: z.ZodObject, omit: readonly string[] = []): string[] {
   return Object.entries(schema.shape)
     .filter(([key]) => !omit.includes(key))
     .flatMap(([key, field]) => {
       const inner = unwrap(field);
       return inner instanceof z.ZodObject ? columnsOf(inner).map((name) => `${key}.${name}`) : [key];
-    });
+    })
+    .filter((name) => !omit.includes(name));
 }
 
 // A spreadsheet takes a cell that begins so for a formula.

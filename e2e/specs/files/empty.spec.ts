@@ -3,7 +3,7 @@ import { settle } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
 for (const { path, answer, way } of [
-  { path: '/', answer: /^No data yet/, way: 'Import a file' },
+  { path: '/', answer: /^No data yet/, way: 'Import files' },
   { path: '/prices', answer: /^No spot price has arrived yet\.$/, way: /sources/i },
 ])
   test(`${path} without data says so, and where data comes from`, async ({ page }) => {
