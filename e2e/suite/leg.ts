@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { type Counts, countsOfLines, countsOfPlaywright, countsOfVitest } from './counts.ts';
 
 /** One step of a suite: programs that run one after another, and where the number of their tests is found. */
@@ -26,7 +26,11 @@ function run(command: string[], cwd: string, env: Record<string, string>, keep: 
     const [file = '', ...args] = command;
     const child = spawn(file, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: {
+        ...process.env,
+        PATH: `${join(cwd, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
+        ...env,
+      },
       stdio: ['ignore', keep ? 'pipe' : 'inherit', 'inherit'],
     });
     let output = '';
