@@ -63,7 +63,13 @@ export function OverviewView() {
           past={shown === data ? null : seen}
         />
       )}
-      <div className={some ? 'gap-10 min-[1080px]:grid min-[1080px]:grid-cols-[minmax(0,1fr)_388px]' : ''}>
+      <div
+        className={
+          some
+            ? 'gap-10 min-[1080px]:grid min-[1080px]:grid-cols-[minmax(0,1fr)_320px] min-[1400px]:grid-cols-[minmax(0,1fr)_388px]'
+            : ''
+        }
+      >
         {some && <ByGpu summary={shown} />}
         {(some || notes.length > 0) && <WorthALook notes={notes} asOf={data.asOf} />}
       </div>

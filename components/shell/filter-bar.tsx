@@ -88,7 +88,7 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
         </>
       )}
       <span className="ml-auto" />
-      <ChipPopover chip="UTC" label="Time zone" className="max-sm:hidden">
+      <ChipPopover chip="UTC" label="Time zone" className="max-[860px]:hidden">
         <p className="px-3 py-2.5 text-sm text-soft">
           All times and days are in <b className="font-[550] text-ink">Coordinated Universal Time</b>, as the
           providers state their prices.

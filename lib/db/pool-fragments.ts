@@ -56,10 +56,11 @@ export const listPriceAt = (at: Date): Prisma.Sql => Prisma.sql`
     where cloud = m.cloud and region = m.region and instance_type = m.instance_type and os = m.os and valid_from <= ${at}
     order by valid_from desc limit 1) o on true`;
 
-/** `h.usd`: the spot price that held at `at`. */
+/** `h.usd`: the spot price that held at `at`; unknown where no source has confirmed the pool since. */
 export const spotPriceAt = (at: Date): Prisma.Sql => Prisma.sql`
   left join lateral (
-    select usd_per_hour as usd from spot_price where pool_id = m.id and at <= ${at} order by at desc limit 1) h on true`;
+    select usd_per_hour as usd from spot_price where pool_id = m.id and at <= ${at} and m.observed_at >= ${at}
+    order by at desc limit 1) h on true`;
 
 // The roll-up is right up to `rolled_until`: days after it may still hold what was known before.
 const rolledDays = (days: string[]): Prisma.Sql => Prisma.sql`

@@ -85,7 +85,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
       sort: 'desc',
       render: (row) => {
         const saving = row.cheapest?.savingsPct ?? null;
-        return saving === null ? null : <SavingCell savingPct={saving} />;
+        return saving === null ? null : <SavingCell savingPct={saving} dense />;
       },
     },
     {
@@ -96,7 +96,6 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
           <Sparkline values={cheapest.daily} width={72} />
         ) : null,
     },
-    { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
     { key: 'place', header: 'Cheapest in', render: (row) => row.cheapest?.zone ?? null },
     {
       key: 'type',
@@ -104,6 +103,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
       className: 'font-mono text-xs',
       render: (row) => row.cheapest?.instanceType ?? null,
     },
+    { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
   ];
   return (
     <Section

@@ -26,10 +26,10 @@ export function RatioSection({
       title="Spot as a share of on demand"
       note={
         past === null ? (
-          `over pools by UTC day, last ${window}`
+          `over pools by UTC day, last ${window}; the band is the middle half of them`
         ) : (
           <>
-            over pools by UTC day;{' '}
+            over pools by UTC day, the band is the middle half of them;{' '}
             <span className="text-interruption">
               no newer price is known: the {window} to {day(past)}
             </span>

@@ -86,7 +86,10 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
           </>
         }
       >
-        <Trend values={daily.map((row) => (row.pools === 0 ? null : row.aboveOnDemand))} tone="loss" />
+        <Trend
+          values={daily.map((row) => (row.pools === 0 ? null : row.aboveOnDemand))}
+          tone={daily.some((row) => row.aboveOnDemand > 0) ? 'loss' : 'soft'}
+        />
       </Kpi>
       {featuredPair(summary.rows, asked).map((row) => (
         <Cheapest key={row?.group ?? 'none'} row={row} />

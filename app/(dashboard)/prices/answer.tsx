@@ -9,6 +9,7 @@ import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
 import { below, price, scopeWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
+const isOld = (at: string, asOf: string) => Date.parse(asOf) - Date.parse(at) >= DAY_MS;
 
 /** The page's answer: the cheapest GPU-hour under these filters, or in words why there is none. */
 export function PricesAnswer({
@@ -58,7 +59,9 @@ export function PricesAnswer({
         {total.cheapest?.observedAt && (
           <>
             {' '}
-            Confirmed <Ago at={total.cheapest.observedAt} asOf={summary.asOf} />.
+            <span className={isOld(total.cheapest.observedAt, summary.asOf) ? 'text-interruption' : ''}>
+              Confirmed <Ago at={total.cheapest.observedAt} asOf={summary.asOf} />.
+            </span>
           </>
         )}
         {total.aboveOnDemand > 0 && (
@@ -87,7 +90,7 @@ function Cheapest({ pool, filters, asOf }: { pool: PoolRow; filters: Filters; as
     <span className="whitespace-nowrap">{pool.usdPerGpuHour === null ? 'instance-hour' : 'GPU-hour'}</span>
   );
   const seen = pool.observedAt ?? asOf;
-  const recent = Date.parse(asOf) - Date.parse(seen) < DAY_MS;
+  const recent = !isOld(seen, asOf);
   return (
     <>
       The cheapest {one ?? unit} {recent ? 'right now is' : `when last seen, on ${day(seen, asOf)}, was`}{' '}

@@ -77,7 +77,7 @@ export function GpuModels({
     {
       key: 'strip',
       header: (
-        <div className="min-w-[260px] px-5">
+        <div className="min-w-[200px] px-3 sm:min-w-[260px] sm:px-5">
           <span className="sr-only">Spot and on-demand prices per GPU-hour</span>
           {axis ? <StripScale axis={axis} /> : <span className="block h-4" />}
         </div>
@@ -85,7 +85,7 @@ export function GpuModels({
       className: 'w-full py-0! align-middle!',
       render: (row) =>
         axis && row.keys.gpuModel ? (
-          <div className="px-5">
+          <div className="px-3 sm:px-5">
             <GpuStrip axis={axis} dots={byModel.get(row.keys.gpuModel) ?? []} />
             <span className="sr-only">{stripWords(byModel.get(row.keys.gpuModel) ?? [])}</span>
           </div>
@@ -95,7 +95,12 @@ export function GpuModels({
     },
     {
       key: 'cheapest',
-      header: 'From, $/GPU-h',
+      header: (
+        <>
+          From, <br className="sm:hidden" />
+          $/GPU-h
+        </>
+      ),
       align: 'right',
       className: 'text-spot',
       render: (row) => (row.cheapest?.usdPerGpuHour == null ? null : price(row.cheapest.usdPerGpuHour)),

@@ -121,7 +121,7 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
       key: 'daily',
       header: 'Daily mean',
       render: (row) =>
-        row.daily?.some((mean) => mean !== null) ? <Sparkline values={row.daily} width={72} /> : null,
+        row.daily?.some((mean) => mean !== null) ? <Sparkline values={row.daily} width={64} /> : null,
     },
     ...(rows.some((row) => isOld(row, asOf)) ? [seenColumn(asOf)] : []),
   ];

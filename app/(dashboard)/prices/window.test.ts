@@ -33,7 +33,7 @@ describe('untilSeen', () => {
 describe('words', () => {
   it('name the window', () => {
     expect(windowWords('30d', null)).toBe('30\u00a0days');
-    expect(windowWords('30d', until)).toBe('the 30\u00a0days to 16\u00a0Feb\u00a02020');
+    expect(windowWords('30d', until)).toBe('the 30\u00a0days to 15\u00a0Feb\u00a02020');
   });
 
   it('takes the midnight after an instant', () => {

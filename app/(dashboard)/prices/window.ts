@@ -24,9 +24,13 @@ export function windowParams(range: FilterRange, until: Date | null) {
   return { from: new Date(until.getTime() - rangeMs(range)).toISOString(), to: until.toISOString() };
 }
 
-/** The window in a sentence: `30 days`, `the 30 days to 16 Feb 2020`. */
+/** The last day of a range that ends at `until`'s midnight: `15 Feb 2020`. */
+export const lastDay = (until: Date | string): string =>
+  day(new Date(new Date(until).getTime() - 1).toISOString());
+
+/** The window in a sentence: `30 days`, `the 30 days to 15 Feb 2020` (that day included). */
 export function windowWords(range: FilterRange, until: Date | null): string {
-  return until === null ? rangeWords(range) : `the ${rangeWords(range)} to ${day(until.toISOString())}`;
+  return until === null ? rangeWords(range) : `the ${rangeWords(range)} to ${lastDay(until)}`;
 }
 
 /** The midnight after an instant, as `until` says it: `2020-02-16`. */

@@ -18,7 +18,7 @@ export function ZoneName({
         <b className="font-[550]">{row.zone}</b>
       ) : (
         <Link
-          className="underline decoration-hair underline-offset-3 hover:decoration-current"
+          className="underline decoration-hair underline-offset-3 hover:decoration-current sm:inline-block sm:min-w-[62px]"
           href={href}
           aria-label={`${row.instanceType} in ${row.zone}`}
         >

@@ -4,6 +4,7 @@ import { day, pct } from '#components/ui/format';
 import { Skeleton } from '#components/ui/skeleton';
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
 import { latestOf } from '../series.ts';
+import { lastDay } from '../window.ts';
 import { below, doubts, gpuWords, price, systemName } from '../words.ts';
 
 const LONG_UNCONFIRMED_HOURS = 24;
@@ -47,7 +48,7 @@ export function PoolAnswer({
         ) : (
           <>
             {old || past ? 'cost' : 'costs'} <Num tone="spot">{price(latest.usdPerHour)}</Num> an hour
-            {past ? ` on ${day(prices.to)}` : old ? lastSeen(prices) : ' now'}
+            {past ? ` on ${lastDay(prices.to)}` : old ? lastSeen(prices) : ' now'}
             {latest.savingsPct !== null && (
               <>
                 , <Num tone={latest.savingsPct < 0 ? 'loss' : 'spot'}>{pct(Math.abs(latest.savingsPct))}</Num>{' '}
@@ -68,7 +69,7 @@ export function PoolAnswer({
           .filter((word) => word !== null)
           .join(', ')}
         {perGpu !== null && <>: {price(perGpu)} per GPU-hour</>}. {day(prices.from, prices.to)} –{' '}
-        {day(prices.to)}, UTC,{' '}
+        {past ? lastDay(prices.to) : day(prices.to)}, UTC,{' '}
         <Explain
           formula="saving = (1 − spot price / on-demand price) × 100"
           source="the on-demand list price of this region, type and system that was valid at the hour; it changes on its validity dates"

@@ -12,8 +12,21 @@ import { signedPct } from '../words.ts';
 
 const ROWS = 20;
 
+/** Decimals in which the smallest change of a price still shows, at most the four that AWS gives. */
+function stepDigits(changes: readonly Change[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  changes.forEach((change, k) => {
+    const before = changes[k + 1];
+    if (before) least = Math.min(least, Math.abs(change.usdPerHour - before.usdPerHour));
+  });
+  return Math.max(
+    usdDigits(changes.flatMap((change) => [change.usdPerHour, change.onDemandUsdPerHour])),
+    least < 0.001 ? 4 : least < 0.01 ? 3 : 2,
+  );
+}
+
 function columnsOf(changes: readonly Change[], from: string, to: string): Column<Change>[] {
-  const digits = usdDigits(changes.flatMap((change) => [change.usdPerHour, change.onDemandUsdPerHour]));
+  const digits = stepDigits(changes);
   const amount = (value: number | null) => (value === null ? null : usd(value, digits).replace('$', ''));
   return [
     {
@@ -89,7 +102,10 @@ export function ChangesTable({
     <Section
       id="changes"
       title="Changes"
-      note={prices && `${counted(total, 'price')}, newest first; records that repeat a price are joined`}
+      note={
+        prices &&
+        `${counted(total, 'price')}, newest first; records that repeat a price are joined here, the CSV has each`
+      }
       action={prices && <CsvLink href={apiUrl(`/api/v1/pools/${prices.pool.id}/prices`, asked)} />}
     >
       <DataTable

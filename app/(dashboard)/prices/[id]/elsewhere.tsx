@@ -9,6 +9,7 @@ import { Section } from '#components/ui/section';
 import type { PoolPricesResponse, PoolRow } from '#lib/api/schemas/pools';
 import { poolsQuery } from '#lib/queries/pools';
 import { compareHref } from '../compare/params.ts';
+import { windowParams } from '../window.ts';
 import { signedPct } from '../words.ts';
 import { ZoneName } from '../zone-name.tsx';
 import { newestHref, sisterParams } from './params.ts';
@@ -72,7 +73,7 @@ export function Elsewhere({
   range: FilterRange;
   until: Date | null;
 }) {
-  const sisters = useQuery(poolsQuery(sisterParams(pool, range)));
+  const sisters = useQuery(poolsQuery(sisterParams(pool, windowParams(range, until))));
   const rows = sisters.data?.rows;
   const others = rows?.filter((row) => row.id !== pool.id) ?? [];
   const compared = [pool.id, ...others.map((row) => row.id)].slice(0, MAX_SERIES);

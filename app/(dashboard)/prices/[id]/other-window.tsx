@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { FilterRange } from '#components/shell/filters';
 import { day } from '#components/ui/format';
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
-import { midnightAfter } from '../window.ts';
+import { lastDay, midnightAfter } from '../window.ts';
 import { poolHref } from './params.ts';
 
 /** The way to where this pool's records are when the window holds none that a source confirmed, and the way back. */
@@ -20,7 +20,7 @@ export function OtherWindow({
   if (until !== null)
     return (
       <p className="-mt-4 mb-6 text-sm text-soft">
-        History up to {day(until.toISOString())}.{' '}
+        History up to {lastDay(until)}.{' '}
         <Link className="link" href={poolHref(id, range)}>
           Back to now
         </Link>

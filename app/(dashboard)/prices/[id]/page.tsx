@@ -38,7 +38,7 @@ async function Pool({ id, searchParams }: { id: number } & Pick<Props, 'searchPa
     .fetchQuery({ ...query, queryFn: () => poolPrices(id, asked, at) })
     .catch(() => null);
   if (prices) {
-    const sisters = sisterParams(prices.pool, range);
+    const sisters = sisterParams(prices.pool, asked);
     await client.prefetchQuery({ ...poolsQuery(sisters), queryFn: () => pools(sisters, at) });
   }
   return (

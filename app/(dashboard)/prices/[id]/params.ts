@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import { createLoader, createSerializer } from 'nuqs/server';
 import { type FilterRange, filterParsers } from '#components/shell/filters';
 import type { PoolRow } from '#lib/api/schemas/pools';
-import { untilParser, untilSeen } from '../window.ts';
+import { untilParser, untilSeen, type windowParams } from '../window.ts';
 
 /** What the URL says on a pool's page. */
 export const poolParsers = { range: filterParsers.range, until: untilParser };
@@ -25,9 +25,12 @@ export function newestHref(
 }
 
 /** What the API is asked for the pools that offer the same instances elsewhere. */
-export function sisterParams(pool: Pick<PoolRow, 'instanceType' | 'os'>, range: FilterRange) {
+export function sisterParams(
+  pool: Pick<PoolRow, 'instanceType' | 'os'>,
+  window: ReturnType<typeof windowParams>,
+) {
   return {
-    range,
+    ...window,
     instanceType: [pool.instanceType],
     os: [pool.os],
     sort: 'spotUsdPerHour' as const,
