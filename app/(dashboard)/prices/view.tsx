@@ -22,6 +22,7 @@ export function PricesView() {
   if (failed)
     return (
       <ErrorState
+        page
         title="The prices could not be read"
         detail={failed.error?.message ?? ''}
         onRetry={() => void Promise.all([summary.refetch(), strip.refetch(), pages.refetch()])}

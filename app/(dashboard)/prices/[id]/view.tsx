@@ -29,6 +29,7 @@ export function PoolView({ id }: { id: number }) {
   if (query.isError && !prices)
     return (
       <ErrorState
+        page
         title="This pool's prices could not be read"
         detail={query.error.message}
         onRetry={() => void query.refetch()}
