@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Leg } from './leg.ts';
 
-const SOAK_PROPERTY_RUNS = '2000';
+const SOAK_PROPERTY_RUNS = '20000';
 const SOAK_PROPERTY_ROUNDS = 5;
 
 const server = ['node', '--conditions=react-server', '--no-warnings'];
@@ -82,7 +82,7 @@ export function soakLegs(results: string): Leg[] {
     return {
       name,
       title: `every property, ${SOAK_PROPERTY_RUNS} runs each, new seeds`,
-      commands: [vitest(results, name, '--project', 'unit', '--testTimeout=120000', ...propertyTests())],
+      commands: [vitest(results, name, '--project', 'unit', '--testTimeout=600000', ...propertyTests())],
       env: { FC_RUNS: SOAK_PROPERTY_RUNS },
       counts: { format: 'vitest', file: join(results, `${name}.json`) },
     };

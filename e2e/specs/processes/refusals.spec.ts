@@ -1,20 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
 import { spotFile } from '../../support/files.ts';
-import {
-  dataFolder,
-  freePort,
-  type Program,
-  printed,
-  runNode,
-  runProduct,
-  stopProgram,
-} from '../../support/product.ts';
-
-/** What `npm start` runs. */
-const start = (settings: Record<string, string>) => runNode(['setup.mjs', 'start'], settings);
+import { expect, test } from '../../support/machine.ts';
+import { freePort, type Program, printed, stopProgram } from '../../support/product.ts';
 
 /** One line on standard error that says what to do, and exit code 1. */
 async function expectRefusal(program: Program, says: RegExp): Promise<void> {
@@ -27,12 +16,12 @@ async function expectRefusal(program: Program, says: RegExp): Promise<void> {
 }
 
 test.describe('a start that cannot be says in one line what to do', () => {
-  test('the port is taken', async () => {
+  test('the port is taken', async ({ machine }) => {
     const port = await freePort();
     const taken = createServer().listen(port, '127.0.0.1');
     try {
       await expectRefusal(
-        start({ PORT: String(port) }),
+        machine.start({ PORT: String(port) }),
         new RegExp(`Port ${port} is taken: .*PORT=${port + 1} npm start`),
       );
     } finally {
@@ -51,51 +40,47 @@ test.describe('a start that cannot be says in one line what to do', () => {
     ['DEMO_NOW', 'yesterday', /DEMO_NOW/],
     ['AWS_ROLE_ARNS', 'admin', /AWS_ROLE_ARNS: .*role ARNs/],
   ] as const)
-    test(`${name}=${value}`, async () => {
+    test(`${name}=${value}`, async ({ machine }) => {
       const port = String(await freePort());
-      await expectRefusal(start({ PORT: port, [name]: value }), says);
+      await expectRefusal(machine.start({ PORT: port, [name]: value }), says);
     });
 
-  test('the database does not answer', async () => {
+  test('the database does not answer', async ({ machine }) => {
     const [port, away] = [await freePort(), await freePort()];
-    const data = dataFolder();
     const url = `postgres://somebody@127.0.0.1:${away}/ledger`;
     await expectRefusal(
-      runProduct({ PORT: String(port), DATA_DIR: data.path, DATABASE_URL: url }),
+      machine.product({ PORT: String(port), DATA_DIR: machine.folder(), DATABASE_URL: url }),
       /DATABASE_URL/,
     );
-    data.remove();
   });
 });
 
-test('one folder has one process, and one kind of rows', async () => {
+test('one folder has one process, and one kind of rows', async ({ machine }) => {
   test.setTimeout(120_000);
-  const simulated = dataFolder();
-  const real = dataFolder();
+  const simulated = machine.folder();
+  const real = machine.folder();
   const [first, second] = [await freePort(), await freePort()];
-  const settings = { DATA_DIR: simulated.path, PORT: String(first), SOURCES: 'demo' };
-  const running = runProduct(settings);
+  const settings = { DATA_DIR: simulated, PORT: String(first), SOURCES: 'demo' };
+  const running = machine.product(settings);
   try {
     await printed(running, /Spotledger is at /);
     await expectRefusal(
-      runProduct({ ...settings, PORT: String(second) }),
+      machine.product({ ...settings, PORT: String(second) }),
       /in use by process \d+: stop it, or set DATA_DIR to another folder/,
     );
     expect((await fetch(`http://127.0.0.1:${first}/api/health`)).status).toBe(200);
   } finally {
     await stopProgram(running);
   }
-  await expectRefusal(runProduct({ ...settings, SOURCES: 'files' }), /holds simulated data.*DATA_DIR/);
+  await expectRefusal(machine.product({ ...settings, SOURCES: 'files' }), /holds simulated data.*DATA_DIR/);
 
   const { name, buffer } = spotFile();
-  const file = join(real.path, name);
+  const file = join(real, name);
   writeFileSync(file, buffer);
-  const imported = runNode(['setup.mjs', 'import', '--', file], { DATA_DIR: real.path, SOURCES: 'files' });
+  const imported = machine.node(['setup.mjs', 'import', '--', file], { DATA_DIR: real, SOURCES: 'files' });
   expect([await imported.ended, imported.stderr()]).toEqual([0, expect.any(String)]);
   await expectRefusal(
-    runProduct({ DATA_DIR: real.path, PORT: String(second), SOURCES: 'demo' }),
+    machine.product({ DATA_DIR: real, PORT: String(second), SOURCES: 'demo' }),
     /holds real data.*DATA_DIR/,
   );
-  simulated.remove();
-  real.remove();
 });
