@@ -213,6 +213,11 @@ for (const target of testTargets()) {
         await take(`${spotFile(2)}`);
         const latest = (tx: Tx, zone: string) =>
           tx.$executeRaw`update pool_latest l set observed_at = observed_at from pool p where p.id = l.pool_id and p.zone = ${zone}`;
+        const someoneWaits = async () => {
+          const [row] = await db().$queryRaw<{ waits: boolean }[]>`
+            select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`;
+          return row?.waits;
+        };
         let reached = () => {};
         const halfWay = new Promise<void>((resolve) => {
           reached = resolve;
@@ -221,7 +226,8 @@ for (const target of testTargets()) {
         const feed = withTransaction(async (tx) => {
           await latest(tx, 'us-east-1b');
           await halfWay;
-          // The import waits for zone b first, so it is the one that finds the deadlock.
+          // The import waits for zone b well before the feed waits for it, so it is the one that finds the deadlock.
+          while (!(await someoneWaits())) await sleep(20);
           await sleep(300);
           await latest(tx, 'us-east-1a');
         });
