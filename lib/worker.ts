@@ -1,6 +1,7 @@
 import type { Job, PgBoss } from 'pg-boss';
 import { closeDb, connection } from '#lib/db/client';
-import { lastRequest, pruneRuns } from '#lib/db/feed-runs';
+import { isDue, pruneRuns } from '#lib/db/feed-runs';
+import { migrate } from '#lib/db/migrate';
 import { findDemoAddress } from '#lib/demo-address';
 import { type Env, env, now, readEnv } from '#lib/env';
 import { createBoss, createQueues, type ListJob, QUEUES, type RunJob, sendList } from '#lib/ingest/jobs';
@@ -33,7 +34,10 @@ async function list(context: Context, job: Job<ListJob>): Promise<void> {
   const feed = feedOf(context, job.data.feed);
   if (feed === undefined) return;
   const signal = AbortSignal.any([context.stopping, job.signal]);
-  await listFeed(context.boss, feed, { clock: now, signal, runId: job.data.runId });
+  const listed = await listFeed(context.boss, feed, { clock: now, signal, runId: job.data.runId });
+  if (listed.error === null) return;
+  say(`${feed.id}: ${listed.error}`);
+  if (listed.retry) throw new Error(listed.error);
 }
 
 async function run(context: Context, job: Job<RunJob>): Promise<void> {
@@ -51,18 +55,23 @@ async function run(context: Context, job: Job<RunJob>): Promise<void> {
   if (outcome.retry) throw new Error(outcome.error);
 }
 
+/** Asks for every feed that is due: after a pause, or because nothing of it could be had so far. */
+async function catchUp({ boss, feeds }: Context): Promise<void> {
+  for (const { id, periodSeconds } of feeds.values()) {
+    const before = new Date(now().getTime() - periodSeconds * 1000);
+    if (await isDue(id, before)) await sendList(boss, { feed: id });
+  }
+}
+
 /** Every feed by its own clock, and at once where it is due already. */
 async function schedule(context: Context): Promise<void> {
-  for (const feed of context.feeds.values()) {
+  for (const feed of context.feeds.values())
     await context.boss.schedule(QUEUES.list, feed.cron, { feed: feed.id } satisfies ListJob, {
       key: feed.id,
       singletonKey: feed.id,
     });
-    const last = await lastRequest(feed.id);
-    if (last === null || now().getTime() - last.getTime() >= feed.periodSeconds * 1000)
-      await sendList(context.boss, { feed: feed.id });
-  }
-  await context.boss.schedule(QUEUES.tidy, '17 3 * * *');
+  await catchUp(context);
+  await context.boss.schedule(QUEUES.tidy, '*/10 * * * *');
 }
 
 /** Starts working and returns the stop: running feeds finish the write they are in and go on from there next time. */
@@ -85,6 +94,7 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
     if (job !== undefined) await run(context, job);
   });
   await boss.work(QUEUES.tidy, polling, async () => {
+    await catchUp(context);
     await pruneRuns(new Date(now().getTime() - KEEP_RUNS_DAYS * DAY));
   });
   await schedule(context);
@@ -100,9 +110,13 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
 async function main(): Promise<void> {
   // Also where the environment names an endpoint: the one that runs on this data directory is the one that is meant.
   if (env().sources.includes('demo')) Object.assign(process.env, await findDemoAddress(env().dataDir));
+  await migrate();
   const worker = await startWorker(readEnv(process.env));
+  let stopping = false;
   const stop = async () => {
-    await worker.stop();
+    if (stopping) return;
+    stopping = true;
+    await worker.stop().catch((error: Error) => say(`stopping: ${error.message}`));
     process.exit(0);
   };
   process.once('SIGTERM', stop);
@@ -110,6 +124,8 @@ async function main(): Promise<void> {
   // The supervisor holds the other end: a worker never outlives it.
   process.once('disconnect', stop);
   if (process.connected) process.send?.('ready', undefined, undefined, () => {});
+  // It may have died while this one was starting. Undefined: started by hand, without one.
+  if (process.connected === false) await stop();
 }
 
 if (import.meta.main) {

@@ -11,35 +11,46 @@ export class Superseded extends Error {
   }
 }
 
-/** Makes a queued run, or returns the one of that scope that is queued already. */
-export async function queueRun(key: RunKey, now: Date): Promise<number> {
+/** Makes a queued run, or returns the one of that scope that is queued already. `selection`: what it is to pull. */
+export async function queueRun(key: RunKey, now: Date, selection: string | null = null): Promise<number> {
   const waiting = await db().feedRun.findFirst({ where: { ...key, status: 'queued' }, select: { id: true } });
   if (waiting !== null) return waiting.id;
   const run = await db().feedRun.create({
-    data: { ...key, status: 'queued', requestedAt: now },
+    data: { ...key, selection, status: 'queued', requestedAt: now },
     select: { id: true },
   });
   return run.id;
 }
 
+/** Says of a run whose next try is waiting that it is queued again. */
+export async function requeueRun(runId: number): Promise<void> {
+  await db().feedRun.updateMany({
+    where: { id: runId, status: { in: ['failed', 'partial', 'interrupted'] } },
+    data: { status: 'queued' },
+  });
+}
+
 /**
- * Starts a queued or retried run and returns the watermark to go on from: the latest that any run of the scope
- * reached. Runs of the scope that never finished are marked interrupted: whoever ran them is gone or must stop.
+ * Starts a queued or retried run and returns the watermark to go on from: the latest that any run of the scope with
+ * the same selection reached. Runs of the scope that never finished are marked interrupted: whoever ran them is gone
+ * or must stop. Of each scope one job waits or runs at a time, so other queued runs have none and are taken back.
  */
 export async function startRun(runId: number, key: RunKey, now: Date): Promise<{ watermark: Date | null }> {
+  await db().feedRun.deleteMany({ where: { ...key, id: { not: runId }, status: 'queued' } });
   await db().feedRun.updateMany({
-    where: { ...key, id: { not: runId }, status: { in: ['running', 'queued'] } },
+    where: { ...key, id: { not: runId }, status: 'running' },
     data: {
       status: 'interrupted',
       finishedAt: now,
       error: 'The worker that ran it ended before it was done.',
     },
   });
-  await db().feedRun.update({
+  const { selection } = await db().feedRun.update({
     where: { id: runId },
     data: { status: 'running', startedAt: now, finishedAt: null, error: null, progress: 0 },
+    select: { selection: true },
   });
-  const { _max } = await db().feedRun.aggregate({ where: key, _max: { watermark: true } });
+  const { _max } = await db().feedRun.aggregate({ where: { ...key, selection }, _max: { watermark: true } });
   return { watermark: _max.watermark };
 }
 
@@ -134,16 +145,32 @@ export async function knownScopes(feed: string, since: Date): Promise<{ account:
   });
 }
 
-/** When a feed was last asked to run; null = never. */
-export async function lastRequest(feed: string): Promise<Date | null> {
-  const { _max } = await db().feedRun.aggregate({ where: { feed }, _max: { requestedAt: true } });
-  return _max.requestedAt;
+/** Whether a feed is to be asked for now: it never pulled anything, or nobody asked since `before`. */
+export async function isDue(feed: string, before: Date): Promise<boolean> {
+  const places = { feed, region: { not: '' } };
+  const pulled = await db().feedRun.findFirst({
+    where: { ...places, status: 'succeeded' },
+    select: { id: true },
+  });
+  if (pulled === null) return true;
+  const asked = await db().feedRun.findFirst({
+    where: { feed, requestedAt: { gt: before } },
+    select: { id: true },
+  });
+  return asked === null;
 }
 
-/** Forgets finished runs older than `before`, but never a scope's newest success, nor the run that holds its watermark. */
+/**
+ * Forgets finished runs older than `before`, but never a scope's newest run, its newest success, nor the run that
+ * holds the watermark of a selection.
+ */
 export async function pruneRuns(before: Date): Promise<number> {
   return db().$executeRaw`
     delete from feed_run r where r.finished_at < ${before}
       and exists (select from feed_run n where (n.feed, n.account, n.region) = (r.feed, r.account, r.region) and n.id > r.id
-                  and n.status = 'succeeded' and (r.watermark is null or n.watermark >= r.watermark))`;
+                  and (r.status <> 'succeeded' or n.status = 'succeeded'))
+      and (r.watermark is null
+           or exists (select from feed_run n where (n.feed, n.account, n.region) = (r.feed, r.account, r.region)
+                      and n.selection is not distinct from r.selection and n.id <> r.id
+                      and (n.watermark, n.id) > (r.watermark, r.id)))`;
 }

@@ -49,8 +49,8 @@ function check(known: Migration[], applied: Applied[]): void {
 
 /**
  * Applies the migrations that the database lacks, each in one transaction under a lock that all processes share, and
- * records them as Prisma does. Returns the names applied. Throws when the database does not answer or is from a
- * newer version.
+ * records them as Prisma does. Returns the names applied. Throws with a remedy when the database does not answer, may
+ * not be changed or is from a newer version.
  */
 export async function migrate(): Promise<string[]> {
   const known = await migrations();
@@ -59,7 +59,9 @@ export async function migrate(): Promise<string[]> {
     await client.connect();
   } catch (error) {
     throw new Error(
-      `The database does not answer: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
+      connection().embedded
+        ? `No database runs in DATA_DIR (${(error as Error).message}): start it with npm start, or set DATABASE_URL.`
+        : `The database does not answer: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
       { cause: error },
     );
   }
@@ -83,6 +85,13 @@ export async function migrate(): Promise<string[]> {
       }
       await client.query('commit');
     }
+  } catch (error) {
+    throw (error as { code?: string }).code === '42501'
+      ? new Error(
+          `The user of DATABASE_URL may not make tables there (${(error as Error).message}): let it own the database, or grant it create on the schema.`,
+          { cause: error },
+        )
+      : error;
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import type { Connection } from '#lib/db/connection';
-import { dropQueuedRun, openRun, queueRun } from '#lib/db/feed-runs';
-import type { Scope } from '#lib/sources/feed';
+import { dropQueuedRun, openRun, queueRun, requeueRun } from '#lib/db/feed-runs';
+import type { Feed, Scope } from '#lib/sources/feed';
 
 /** The job queues: one lists what a feed has to pull, one pulls it for one account and region, one tidies up. */
 export const QUEUES = { list: 'feed-list', run: 'feed-run', tidy: 'tidy' } as const;
@@ -47,18 +47,35 @@ export async function createQueues(boss: PgBoss): Promise<void> {
 export const sendList = (boss: PgBoss, job: ListJob) =>
   boss.send(QUEUES.list, job, { singletonKey: job.feed });
 
+/** Asks for the listing of a feed with a run of its own in the log; null where one waits or runs already. */
+export async function sendLoggedList(boss: PgBoss, feed: string, now: Date): Promise<number | null> {
+  const runId = await queueRun({ feed, account: '', region: '' }, now);
+  if ((await sendList(boss, { feed, runId })) !== null) return runId;
+  const [waiting] = await boss.findJobs<ListJob>(QUEUES.list, { key: feed });
+  if (waiting?.data.runId !== runId) await dropQueuedRun(runId);
+  return waiting?.data.runId ?? null;
+}
+
+/** The run whose failed job waits for its next try. */
+async function waitingRun(boss: PgBoss, key: string): Promise<number | null> {
+  const [job] = await boss.findJobs<RunJob>(QUEUES.run, { key, queued: true });
+  return job?.data.runId ?? null;
+}
+
 /**
  * Asks for a run of a feed at one account and region and returns the run's id: a new one, or the one that waits or
  * runs already.
  */
-export async function sendRun(boss: PgBoss, feed: string, scope: Scope, now: Date): Promise<number> {
-  const key = { feed, account: scope.account, region: scope.region };
-  const runId = await queueRun(key, now);
-  const job: RunJob = { feed, account: scope.account, region: scope.region, runId };
-  const sent = await boss.send(QUEUES.run, job, { singletonKey: `${feed}|${scope.account}|${scope.region}` });
-  if (sent !== null) return runId;
-  const open = await openRun(key, runId);
-  if (open === null) return runId;
+export async function sendRun(boss: PgBoss, feed: Feed, scope: Scope, now: Date): Promise<number> {
+  const key = { feed: feed.id, account: scope.account, region: scope.region };
+  const runId = await queueRun(key, now, feed.selection);
+  const job: RunJob = { ...key, runId };
+  const singletonKey = `${feed.id}|${scope.account}|${scope.region}`;
+  if ((await boss.send(QUEUES.run, job, { singletonKey })) !== null) return runId;
+  const waiting = await waitingRun(boss, singletonKey);
+  const other = waiting ?? (await openRun(key, runId));
+  if (other === null || other === runId) return runId;
   await dropQueuedRun(runId);
-  return open;
+  if (other === waiting) await requeueRun(other);
+  return other;
 }

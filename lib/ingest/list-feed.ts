@@ -1,19 +1,23 @@
 import type { PgBoss } from 'pg-boss';
 import { finishRun, recordListing, startRun } from '#lib/db/feed-runs';
+import { SourceError } from '#lib/sources/errors';
 import type { Feed } from '#lib/sources/feed';
+import { failureText } from './failure-text.ts';
 import { sendRun } from './jobs.ts';
-import { failureText } from './run-feed.ts';
+
+/** What came of a listing. */
+export type Listed = { runs: number[]; error: string | null; retry: boolean };
 
 /**
  * Lists where a feed has to pull and asks for a run at each place. What cannot be listed (an account whose role cannot
  * be assumed, a region that is not enabled) is recorded with its remedy and stops nobody else. Returns the ids of the
- * runs that it asked for.
+ * runs that it asked for; where nothing could be listed, why, and whether trying again can help.
  */
 export async function listFeed(
   boss: PgBoss,
   feed: Feed,
   options: { clock: () => Date; signal: AbortSignal; runId?: number },
-): Promise<number[]> {
+): Promise<Listed> {
   const { clock, signal, runId } = options;
   const began = performance.now();
   if (runId !== undefined) await startRun(runId, { feed: feed.id, account: '', region: '' }, clock());
@@ -25,16 +29,16 @@ export async function listFeed(
     const { scopes, failures } = await feed.scopes({ now: clock(), signal });
     await recordListing(feed.id, failures, clock());
     const runs: number[] = [];
-    for (const scope of scopes) runs.push(await sendRun(boss, feed.id, scope, clock()));
+    for (const scope of scopes) runs.push(await sendRun(boss, feed, scope, clock()));
     await end(
       scopes.length === 0 && failures.length > 0 ? 'Nothing could be listed; each account says why.' : null,
     );
-    return runs;
+    return { runs, error: null, retry: false };
   } catch (error) {
     const text = failureText(error);
     if (runId === undefined)
       await recordListing(feed.id, [{ account: '', region: '', error: text }], clock());
     await end(text);
-    return [];
+    return { runs: [], error: text, retry: !(error instanceof SourceError) || error.retryable };
   }
 }

@@ -1,9 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import { connection } from '#lib/db/client';
-import { knownScopes, queueRun } from '#lib/db/feed-runs';
-import { env } from '#lib/env';
-import { createFeeds } from '#lib/sources/index';
-import { createBoss, createQueues, sendList, sendRun } from './jobs.ts';
+import { knownScopes } from '#lib/db/feed-runs';
+import { knownFeeds } from '#lib/reports/feeds';
+import { createBoss, createQueues, sendLoggedList, sendRun } from './jobs.ts';
 
 /** No feed of that name runs here. */
 export class UnknownFeed extends Error {
@@ -19,10 +18,16 @@ let sender: Promise<PgBoss> | undefined;
 
 async function startSender(): Promise<PgBoss> {
   const boss = createBoss(connection(), 'sender');
+  // It finds its way back by itself; who asks meanwhile gets the error of the asking.
   boss.on('error', () => {});
-  await boss.start();
-  await createQueues(boss);
-  return boss;
+  try {
+    await boss.start();
+    await createQueues(boss);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
 }
 
 /** This process's sender, started at the first call; a start that failed is tried again at the next. */
@@ -36,10 +41,11 @@ function getSender(): Promise<PgBoss> {
 
 /**
  * Asks the workers to pull a feed now, everywhere it ran lately, and returns the runs' ids; where it never ran, the
- * id of the run that lists where to. A place that is being pulled already answers with that run. Throws `UnknownFeed`.
+ * id of the run that lists where to, and none while that is being listed already. A place that is being pulled
+ * already answers with that run. Throws `UnknownFeed`.
  */
 export async function requestSync(feedId: string, now: Date): Promise<{ feedRunIds: number[] }> {
-  const feeds = createFeeds(env());
+  const feeds = knownFeeds();
   const feed = feeds.find((candidate) => candidate.id === feedId);
   if (feed === undefined)
     throw new UnknownFeed(
@@ -49,9 +55,8 @@ export async function requestSync(feedId: string, now: Date): Promise<{ feedRunI
   const boss = await getSender();
   const scopes = await knownScopes(feed.id, new Date(now.getTime() - 3 * feed.periodSeconds * 1000));
   const feedRunIds: number[] = [];
-  for (const scope of scopes) feedRunIds.push(await sendRun(boss, feed.id, scope, now));
+  for (const scope of scopes) feedRunIds.push(await sendRun(boss, feed, scope, now));
   if (scopes.length > 0) return { feedRunIds };
-  const runId = await queueRun({ feed: feed.id, account: '', region: '' }, now);
-  await sendList(boss, { feed: feed.id, runId });
-  return { feedRunIds: [runId] };
+  const runId = await sendLoggedList(boss, feed.id, now);
+  return { feedRunIds: runId === null ? [] : [runId] };
 }

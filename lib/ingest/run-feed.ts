@@ -6,18 +6,13 @@ import { PoolMemory } from '#lib/db/pools';
 import { writeRows } from '#lib/db/write-rows';
 import { SourceError } from '#lib/sources/errors';
 import type { Batch, Feed, Scope } from '#lib/sources/feed';
+import { failureText } from './failure-text.ts';
 
 // A page of AWS's price history holds 1,000 rows; ten of them cost hardly more to write than one.
 const ROWS_A_WRITE = 10_000;
 
 /** How a run ended. `retry`: trying again later can help without anyone doing anything. */
 export type RunOutcome = { status: 'succeeded' } | { status: 'failed'; error: string; retry: boolean };
-
-/** What went wrong and what to do about it, in one line. */
-export function failureText(error: unknown): string {
-  if (error instanceof SourceError) return `${error.message} ${error.remedy}`;
-  return error instanceof Error ? error.message : String(error);
-}
 
 /**
  * Joins batches into writes of up to 10,000 rows. What a batch says about the window (watermark, progress,

@@ -34,6 +34,8 @@ export type Feed = {
   /** "Spot prices", as shown */
   label: string;
   kind: RowKind;
+  /** what of the source the configuration chooses (`g6.*,p5.*`): where it changes, watermarks begin anew */
+  selection?: string;
   /** how often it runs; stale = older than three of these */
   periodSeconds: number;
   /** the same as a cron expression in UTC */

@@ -6,7 +6,7 @@ import { createOfferedTypes, type Offer } from './offered-types.ts';
 import { pullOnDemandPrices } from './on-demand-prices.ts';
 import { createRegionLister, scopesOncePerRegion, scopesPerAccount } from './regions.ts';
 import { pullSpotPrices } from './spot-prices.ts';
-import { type OfferedType, typeFilter } from './type-scope.ts';
+import { type OfferedType, scopeName, typeFilter } from './type-scope.ts';
 import { pullZones } from './zones.ts';
 
 const HOUR = 3_600;
@@ -75,6 +75,7 @@ export function createAwsFeeds(config: AwsConfig): Feed[] {
       id: 'aws.spot-prices',
       label: 'Spot prices',
       kind: 'spot-prices',
+      selection: scopeName(config.instanceTypes),
       periodSeconds: 300,
       cron: '*/5 * * * *',
       scopes: oncePerRegion,

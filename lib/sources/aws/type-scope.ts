@@ -12,6 +12,13 @@ export function typeFilter(scope: TypeScope): (type: { name: string; accelerator
   return ({ name }) => patterns.some((pattern) => pattern.test(name));
 }
 
+/** The same scope in the same words, whatever the order in which it was written. */
+export function scopeName(scope: TypeScope): string {
+  return typeof scope === 'string'
+    ? scope
+    : [...new Set(scope.map((name) => name.toLowerCase()))].sort().join(',');
+}
+
 function patternOf(wildcard: string): RegExp {
   const escaped = wildcard.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');

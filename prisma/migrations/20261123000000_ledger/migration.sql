@@ -92,6 +92,7 @@ create table "feed_run" (
   "feed" text not null,
   "account" text not null,
   "region" text not null,
+  "selection" text,
   "status" "feed_run_status" not null,
   "requested_at" timestamptz(3) not null,
   "started_at" timestamptz(3),

@@ -1,0 +1,126 @@
+import type { PgBoss } from 'pg-boss';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '#lib/db/client';
+import { finishRun, pruneRuns, recordBatch, startRun } from '#lib/db/feed-runs';
+import { type TestDatabase, testTargets } from '#lib/db/testing';
+import type { Feed } from '#lib/sources/feed';
+import { createBoss, createQueues, QUEUES, sendList, sendLoggedList, sendRun } from './jobs.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const SCOPE = { account: '111111111111', region: 'us-east-1' };
+const KEY = { feed: 'test.spot-prices', ...SCOPE };
+
+const feedOf = (selection?: string): Feed => ({
+  id: KEY.feed,
+  label: 'Test',
+  kind: 'spot-prices',
+  selection,
+  periodSeconds: 300,
+  cron: '*/5 * * * *',
+  scopes: async () => ({ scopes: [SCOPE], failures: [] }),
+  pull: async function* () {},
+});
+const runs = () => db().feedRun.findMany({ orderBy: { id: 'asc' }, select: { id: true, status: true } });
+
+for (const target of testTargets()) {
+  describe(`asking for runs on ${target.name}`, () => {
+    let database: TestDatabase;
+    let boss: PgBoss;
+    beforeAll(async () => {
+      database = await target.open();
+      boss = createBoss(database.connection, 'sender');
+      await boss.start();
+      await createQueues(boss);
+    });
+    afterAll(async () => {
+      await boss.stop({ graceful: false });
+      await database.close();
+    });
+    beforeEach(() => db().$executeRaw`truncate feed_run`);
+    afterEach(() => boss.deleteAllJobs());
+
+    const send = (feed = feedOf()) => sendRun(boss, feed, SCOPE, NOW);
+    /** Takes the next job as a worker would; returns its id. */
+    const take = async () => {
+      const [job] = await boss.fetch(QUEUES.run);
+      if (job === undefined) throw new Error('no job waits');
+      return job.id;
+    };
+    const finish = (runId: number, failure: string | null) =>
+      finishRun(runId, { now: NOW, durationMs: 1, failure });
+
+    it('answers with the run that waits or runs already', async () => {
+      const runId = await send();
+      expect(await send()).toBe(runId);
+      await take();
+      await startRun(runId, KEY, NOW);
+      expect(await send()).toBe(runId);
+      expect(await runs()).toEqual([{ id: runId, status: 'running' }]);
+    });
+
+    it('answers with a failed run that is about to be tried again, and logs no other', async () => {
+      const runId = await send();
+      const job = await take();
+      await startRun(runId, KEY, NOW);
+      await finish(runId, 'AWS could not be reached.');
+      await boss.fail(QUEUES.run, job);
+      expect(await send()).toBe(runId);
+      expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
+    });
+
+    it('begins a scope anew where the feed pulls another selection, and finds each one its own watermark', async () => {
+      const watermarks: (Date | null)[] = [];
+      for (const [selection, reached] of [
+        ['g6.*', '2026-11-20T00:00:00Z'],
+        ['all', '2026-11-21T00:00:00Z'],
+        ['g6.*', '2026-11-22T00:00:00Z'],
+        ['g6.*', '2026-11-23T00:00:00Z'],
+      ] as const) {
+        const runId = await send(feedOf(selection));
+        watermarks.push((await startRun(runId, KEY, NOW)).watermark);
+        await db().$transaction((tx) =>
+          recordBatch(tx, runId, { read: 1, written: 1, watermark: new Date(reached) }),
+        );
+        await finish(runId, null);
+        await boss.deleteAllJobs();
+      }
+      const expected = [null, null, '2026-11-20T00:00:00Z', '2026-11-22T00:00:00Z'];
+      expect(watermarks).toEqual(expected.map((at) => (at === null ? null : new Date(at))));
+    });
+
+    it('logs one listing at a time, and none where the schedule is listing already', async () => {
+      const runId = await sendLoggedList(boss, KEY.feed, NOW);
+      expect(runId).not.toBeNull();
+      expect(await sendLoggedList(boss, KEY.feed, NOW)).toBe(runId);
+      expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
+
+      await boss.deleteAllJobs();
+      await db().$executeRaw`truncate feed_run`;
+      await sendList(boss, { feed: KEY.feed });
+      expect(await sendLoggedList(boss, KEY.feed, NOW)).toBeNull();
+      expect(await runs()).toEqual([]);
+    });
+
+    it('forgets old runs, failures too, but not a newest run, a newest success or a watermark', async () => {
+      const run = (id: number, status: 'failed' | 'succeeded', rest: object = {}) =>
+        db().feedRun.create({
+          data: {
+            id,
+            ...KEY,
+            status,
+            requestedAt: NOW,
+            finishedAt: new Date('2026-10-01T00:00:00Z'),
+            ...rest,
+          },
+        });
+      await run(1, 'succeeded');
+      await run(2, 'failed', { watermark: NOW });
+      await run(3, 'succeeded');
+      await run(4, 'failed');
+      await run(5, 'failed');
+      for (const id of [6, 7]) await run(id, 'failed', { region: 'never-enabled-1' });
+      expect(await pruneRuns(new Date('2026-11-01T00:00:00Z'))).toBe(3);
+      expect((await runs()).map(({ id }) => id)).toEqual([2, 3, 5, 7]);
+    });
+  });
+}
