@@ -6,8 +6,8 @@ import { isDatabaseAway } from '#lib/api/database-away';
 import { type ImportQuery, importQuery } from '#lib/api/schemas/imports';
 import { openDatabase } from '#lib/db/embedded';
 import { env, now } from '#lib/env';
+import { failureText } from '#lib/ingest/failure-text';
 import { importFile } from '#lib/ingest/import-file';
-import { failureText } from '#lib/ingest/run-feed';
 import { IMPORT_HELP, progressLines, summaryLines } from './import-output.ts';
 
 type Arguments = { files: string[]; help: boolean; query: ImportQuery };
@@ -91,7 +91,10 @@ async function importAll({ files, query }: Arguments): Promise<number> {
           console.error(`Stopped: nothing of ${path} was taken in.`);
           return 130;
         }
-        if (isDatabaseAway(error)) throw error;
+        if (isDatabaseAway(error))
+          throw new Error(
+            `The database went away: see that it runs, then import ${path} again; nothing of it was taken in.`,
+          );
         console.error(problemText(path, error));
       }
     }
@@ -113,10 +116,6 @@ try {
     process.exitCode = await importAll(given);
   }
 } catch (error) {
-  console.error(
-    isDatabaseAway(error)
-      ? 'The database does not answer: see that it runs (DATABASE_URL), then import again; nothing was taken in twice or by half.'
-      : failureText(error),
-  );
+  console.error((error as Error).message);
   process.exitCode = 1;
 }

@@ -28,7 +28,7 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const release = await ownFolder(dataDir);
   try {
     if (!isPipe(dataDir)) await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
-    const pglite = oneStatementAtATime(await PGlite.create({ dataDir: join(dataDir, 'postgres') }));
+    const pglite = oneStatementAtATime(await createPostgres(join(dataDir, 'postgres')));
     const path = socketPath(dataDir);
     if (!isPipe(dataDir)) await rm(path, { force: true });
     const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CONNECTIONS });
@@ -48,6 +48,19 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** Opens Postgres in its folder, made where it is missing. What stops it is mostly the disk, and said in no words. */
+async function createPostgres(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ dataDir: folder });
+  } catch (error) {
+    const said = error instanceof Error ? ` (${error.message})` : '';
+    throw new Error(
+      `The embedded database in ${folder} does not start${said}: see that its disk has 100 MB free and that this user may write there, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
   }
 }
 

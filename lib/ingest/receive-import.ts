@@ -1,9 +1,10 @@
 import { ProblemError } from '#lib/api/problem';
 import type { ImportQuery, ImportSummary } from '#lib/api/schemas/imports';
+import { isDatabaseFull } from '#lib/db/database-fault';
 import { OtherInstallation } from '#lib/db/installation';
 import { SourceError } from '#lib/sources/errors';
+import { failureText } from './failure-text.ts';
 import { importFile } from './import-file.ts';
-import { failureText } from './run-feed.ts';
 import { SpoolFull } from './spool.ts';
 import { uploadedFile } from './uploaded-file.ts';
 
@@ -13,7 +14,8 @@ function problemOf(error: unknown, request: Request): unknown {
   if (error instanceof SourceError)
     return new ProblemError(error.code === 'empty' ? 400 : 422, failureText(error), { cause: error });
   if (error instanceof OtherInstallation) return new ProblemError(409, error.message, { cause: error });
-  if (error instanceof SpoolFull) return new ProblemError(507, error.message, { cause: error });
+  if (error instanceof SpoolFull || isDatabaseFull(error))
+    return new ProblemError(507, failureText(error), { cause: error });
   return error;
 }
 
