@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { isLoopbackHost } from '#lib/api/access';
-import { ProblemError, problemResponse } from '#lib/api/problem';
+import { badRequest, ProblemError, problemResponse } from '#lib/api/problem';
 
 function contentSecurityPolicy(nonce: string): string {
   // The development build rebuilds server stack traces with eval, and its tools bring styles without a nonce.
@@ -23,6 +23,16 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+/** Whether the path can be decoded; Next answers one that cannot with a bare 500. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Before every page and route but imports: refuses a Host that is not this machine (DNS rebinding) and gives the
  * page a Content-Security-Policy with a nonce of its own, which Next reads from the request's header.
@@ -35,6 +45,10 @@ export function proxy(request: NextRequest): Response {
         421,
         `Spotledger answers on this machine alone: open it as http://127.0.0.1 or http://localhost, not as "${host}".`,
       ),
+    );
+  if (!isDecodable(request.nextUrl.pathname))
+    return problemResponse(
+      badRequest('This address is not well encoded: "%" begins a byte of UTF-8, as in %20.'),
     );
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentSecurityPolicy(nonce);

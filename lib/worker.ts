@@ -24,6 +24,17 @@ type Context = {
 
 const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 
+/** While the database is away every queue complains twice a second: the same words once a minute are enough. */
+function onceAMinute(tell: (what: string) => void): (what: string) => void {
+  const told = new Map<string, number>();
+  return (what) => {
+    const last = told.get(what) ?? Number.NEGATIVE_INFINITY;
+    if (performance.now() - last < 60_000) return;
+    told.set(what, performance.now());
+    tell(what);
+  };
+}
+
 function feedOf(context: Context, id: string): Feed | undefined {
   const feed = context.feeds.get(id);
   if (feed === undefined) say(`${id}: this worker's SOURCES does not have that feed; the job is dropped`);
@@ -78,7 +89,8 @@ async function schedule(context: Context): Promise<void> {
 export async function startWorker(settings: Env): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const boss = createBoss(connection(), 'worker');
-  boss.on('error', (error) => say(`jobs: ${error.message}`));
+  const complain = onceAMinute((what) => say(`jobs: ${what}`));
+  boss.on('error', (error) => complain(error.message.replace(/ \(Queue: .*\)$/, '')));
   await boss.start();
   await createQueues(boss);
   const feeds = new Map(createFeeds(settings).map((feed) => [feed.id, feed]));

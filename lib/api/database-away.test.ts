@@ -4,7 +4,7 @@ import { isDatabaseAway } from './database-away.ts';
 const coded = (code: string) => Object.assign(new Error('failed'), { code });
 
 describe('isDatabaseAway', () => {
-  it.each(['P1001', 'P1017', 'ECONNREFUSED', '57P01', '08006', '53300'])('knows %s', (code) => {
+  it.each(['P1001', 'P1017', 'ECONNREFUSED', '57P01', '08006', '28P01', '53300'])('knows %s', (code) => {
     expect(isDatabaseAway(coded(code))).toBe(true);
   });
 
@@ -15,6 +15,7 @@ describe('isDatabaseAway', () => {
     ).toBe(true);
     expect(isDatabaseAway(new AggregateError([coded('ECONNREFUSED')], 'all addresses'))).toBe(true);
     expect(isDatabaseAway(new Error('timeout exceeded when trying to connect'))).toBe(true);
+    expect(isDatabaseAway(new Error('database "x" is not currently accepting connections'))).toBe(true);
   });
 
   it('tells a missing socket from a missing file', () => {
