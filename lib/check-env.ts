@@ -1,7 +1,7 @@
-import { readEnv } from './env.ts';
+import { env } from './env.ts';
 
 try {
-  readEnv(process.env);
+  env();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

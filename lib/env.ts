@@ -113,6 +113,16 @@ export function env(): Env {
   return current;
 }
 
+/** Adds variables to this process's environment, where the SDKs find them too, and returns the configuration anew. */
+export function extendEnv(variables: Record<string, string>): Env {
+  Object.assign(process.env, variables);
+  current = undefined;
+  return env();
+}
+
+/** Where the user typed the command: npm runs scripts in the package's folder and leaves word of it. */
+export const callersFolder = (): string => process.env.INIT_CWD ?? process.cwd();
+
 /** The product's clock: the present, or `DEMO_NOW` where that pins it. */
 export function now(): Date {
   return env().demo.now ?? new Date();

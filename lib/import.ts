@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { isDatabaseAway } from '#lib/api/database-away';
 import { type ImportQuery, importQuery } from '#lib/api/schemas/imports';
 import { openDatabase } from '#lib/db/embedded';
-import { env, now } from '#lib/env';
+import { callersFolder, env, now } from '#lib/env';
 import { failureText } from '#lib/ingest/failure-text';
 import { importFile } from '#lib/ingest/import-file';
 import { IMPORT_HELP, progressLines, summaryLines } from './import-output.ts';
@@ -44,8 +44,7 @@ function problemText(path: string, error: unknown): string {
 }
 
 async function importOne(path: string, query: ImportQuery, signal: AbortSignal): Promise<void> {
-  // npm runs scripts in the package's folder; INIT_CWD is where the user typed the command.
-  const file = resolve(process.env.INIT_CWD ?? '.', path);
+  const file = resolve(callersFolder(), path);
   const name = basename(path);
   const { size } = await stat(file);
   const progress = progressLines({

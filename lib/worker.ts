@@ -3,7 +3,7 @@ import { closeDb, connection } from '#lib/db/client';
 import { isDue, pruneRuns } from '#lib/db/feed-runs';
 import { migrate } from '#lib/db/migrate';
 import { findDemoAddress } from '#lib/demo-address';
-import { type Env, env, now, readEnv } from '#lib/env';
+import { type Env, env, extendEnv, now } from '#lib/env';
 import { createBoss, createQueues, type ListJob, QUEUES, type RunJob, sendList } from '#lib/ingest/jobs';
 import { listFeed } from '#lib/ingest/list-feed';
 import { runFeed } from '#lib/ingest/run-feed';
@@ -121,9 +121,9 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
 
 async function main(): Promise<void> {
   // Also where the environment names an endpoint: the one that runs on this data directory is the one that is meant.
-  if (env().sources.includes('demo')) Object.assign(process.env, await findDemoAddress(env().dataDir));
+  const settings = env().sources.includes('demo') ? extendEnv(await findDemoAddress(env().dataDir)) : env();
   await migrate();
-  const worker = await startWorker(readEnv(process.env));
+  const worker = await startWorker(settings);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

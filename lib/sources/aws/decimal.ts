@@ -2,7 +2,7 @@
 const SMALLEST = 0.000001;
 const LARGEST = 99_999_999;
 
-/** Why a text is no price in USD per hour; null where it is one. The text itself is what is stored: no digit is lost. */
+/** Why a text is no price in USD per hour that the ledger can keep; null where it is one. */
 export function priceFault(text: string | undefined): string | null {
   if (text === undefined || text === '') return 'no price';
   if (!/^-?\d+(\.\d+)?$/.test(text)) return 'the price is not a number';
