@@ -25,9 +25,16 @@ const harmless = (text: string) => (FORMULA.test(text) ? `'${text}` : text);
 function plainNumber(value: number): string {
   if (!Number.isFinite(value)) return '';
   const text = String(value);
-  return text.includes('e')
-    ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
-    : text;
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)\.?(\d*)e([+-]\d+)$/.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  const point = whole.length + Number(exponent);
+  const digits = whole + fraction;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return (
+    sign +
+    digits.padEnd(point, '0').slice(0, point) +
+    (digits.length > point ? `.${digits.slice(point)}` : '')
+  );
 }
 
 /** One cell: unknown is empty, times are ISO 8601, numbers plain, lists joined, what looks like a formula quoted. */

@@ -60,6 +60,12 @@ describe('what the provider charges at 0.918 USD/h', () => {
   });
 });
 
+it('takes the last of several prices of one instant', () => {
+  const rates = [...RATE, { at: later(1800), usdPerHour: '5' }, { at: later(1800), usdPerHour: '1.000000' }];
+  // 0.5 h x 0.918 + 0.5 h x 1.000
+  expect(whole(stretch('linux', 'terminated', 3600), rates)).toBe('0.9590000000');
+});
+
 it('rounds half up to ten digits', () => {
   // 1 micro-USD/h for 1 ms = 1e-6 / 3.6e6 USD
   expect(decimal(1n)).toBe('0.0000000000');

@@ -59,7 +59,7 @@ function integral(rates: readonly Rate[], from: number, to: number): bigint {
   let rate = rateAt(rates, at);
   for (const next of rates) {
     const changed = next.at.getTime();
-    if (changed <= at) continue;
+    if (changed < at) continue;
     if (changed >= to) break;
     sum += micro(rate) * BigInt(changed - at);
     at = changed;

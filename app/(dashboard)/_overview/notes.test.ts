@@ -120,7 +120,7 @@ describe('worthALook', () => {
     ]);
     expect(notes[0]?.detail).toBe('eu-west-3: not enabled. Enable it.');
     expect(notes[1]?.detail.replaceAll('\u00a0', ' ')).toBe(
-      '$4.71 against $4.60 an hour since 19 Nov 04:12 UTC.',
+      '$4.71 against $4.60 an hour, by its record of 19 Nov 04:12 UTC.',
     );
     expect(notes[1]?.link.href).toBe('/prices/7');
   });

@@ -1,4 +1,4 @@
-import { dateTime, day, duration, pct, usd } from '#components/ui/format';
+import { dateTime, duration, pct, usd } from '#components/ui/format';
 import type { StatusTone } from '#components/ui/status';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
@@ -65,16 +65,18 @@ function aboveNotes(summary: PoolSummaryResponse): Note[] {
   return summary.above.flatMap((pool): Note[] => {
     const { spotUsdPerHour: spot, onDemandUsdPerHour: list } = pool;
     if (spot === null || list === null) return [];
-    const since = pool.priceSince === null ? '' : ` since ${dateTime(pool.priceSince, summary.asOf)} UTC`;
+    // The newest record may repeat an older price: it says when the price was told, not since when it holds.
+    const record =
+      pool.priceSince === null ? '' : `, by its record of ${dateTime(pool.priceSince, summary.asOf)} UTC`;
     const digits = Math.min(spot, list) < 1 ? 4 : 2;
     return [
       {
         key: `above ${pool.id}`,
         tone: 'warning',
         title: `${poolWords(pool)} costs more on spot than on demand`,
-        detail: `${usd(spot, digits)} against ${usd(list, digits)} an hour${since}.`,
+        detail: `${usd(spot, digits)} against ${usd(list, digits)} an hour${record}.`,
         link: { href: poolHref(pool), text: 'See its price' },
-        since: pool.priceSince,
+        since: null,
       },
     ];
   });
@@ -91,9 +93,9 @@ function moverNotes(summary: PoolSummaryResponse, windowWords: string): Note[] {
         key: `moved ${pool.id}`,
         tone: changePct > 0 ? 'warning' : 'good',
         title: `${poolWords(pool)} ${changePct > 0 ? 'rose' : 'fell'} ${pct(Math.abs(changePct), 0)} in ${windowWords}`,
-        detail: `${usd(spot, spot < 1 ? 4 : 2)} an hour now${pool.priceSince === null ? '' : `, since ${day(pool.priceSince, summary.asOf)}`}.`,
+        detail: `${usd(spot, spot < 1 ? 4 : 2)} an hour now.`,
         link: { href: poolHref(pool), text: 'See its price' },
-        since: pool.priceSince,
+        since: null,
       },
     ];
   });

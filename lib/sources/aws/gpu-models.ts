@@ -81,8 +81,11 @@ function modelOf(type: string, device: Device): string {
   return name || MODEL_BY_FAMILY[family] || device.Name || device.Manufacturer || 'unknown accelerator';
 }
 
+// Anything smaller is no part of a GPU but noise.
+const SMALLEST_PARTITION = 1 / 1024;
+
 function fractionOf(type: string, { GpuPartitionSize, LogicalGpuCount }: Device): number | null {
-  if (GpuPartitionSize !== undefined && GpuPartitionSize > 0 && GpuPartitionSize < 1) {
+  if (GpuPartitionSize !== undefined && GpuPartitionSize >= SMALLEST_PARTITION && GpuPartitionSize < 1) {
     return GpuPartitionSize * (LogicalGpuCount ?? 1);
   }
   return FRACTION_BY_TYPE[type] ?? null;

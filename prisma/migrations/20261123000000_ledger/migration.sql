@@ -58,7 +58,7 @@ create table "pool_latest" (
 create table "pool_day" (
   "pool_id" integer not null,
   "day" date not null,
-  "usd_seconds" decimal(20, 6) not null,
+  "usd_seconds" decimal(24, 9) not null,
   "known_seconds" decimal(12, 3) not null,
   "min_usd_per_hour" decimal(14, 6) not null,
   "max_usd_per_hour" decimal(14, 6) not null,

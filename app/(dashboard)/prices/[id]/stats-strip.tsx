@@ -43,7 +43,7 @@ function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
       label: '95th percentile',
       formula: 'the price at or below which it stood for 95 % of the known time (p95)',
       value: known(stats?.p95, price),
-      note: stats?.p95 != null && 'dearer for 5 % of the time',
+      note: stats?.p95 != null && 'dearer for at most 5 % of the time',
     },
     {
       label: 'Volatility',
