@@ -1,14 +1,11 @@
 // Brings what a fresh machine lacks, then runs one of the commands. Plain JavaScript without dependencies: it has to
 // run on the machine's own Node (20 or later), before anything is installed.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
+import { foreground, remedy, root, Stop, seconds, step } from './setup/run.mjs';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
-const bin = join(root, 'node_modules', '.bin');
 const windows = process.platform === 'win32';
 // The program itself, not its link in .bin: on Windows that is a script, which cannot be started without a shell.
 const node = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
@@ -16,84 +13,13 @@ const [command = 'start', ...rest] = process.argv.slice(2);
 
 process.chdir(root);
 
-/** A problem with a remedy: printed as one line, without a stack. */
-class Stop extends Error {}
-
 const began = Date.now();
-const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
-const child = { PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, NEXT_TELEMETRY_DISABLED: '1' };
 
-/** The remedy for what programs print when the machine is at fault. */
-function remedy(output) {
-  if (/ENOSPC|no space left/i.test(output))
-    return 'The disk is full: free some space (about 2 GB) and run it again.';
-  if (/EACCES|EPERM|permission denied/i.test(output))
-    return `This folder cannot be written: check who owns ${root}.`;
-  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/.test(output))
-    return "The npm registry cannot be reached: check the network or npm's proxy settings.";
-  return null;
-}
+const script = (file, args = [], options = []) =>
+  foreground(node, ['--conditions=react-server', '--no-warnings', ...options, file, ...args]);
 
-/** Runs a step quietly, with a line that moves while it lasts; shows what it printed only where it failed. */
-function step(title, file, args, { env = {}, shell = false } = {}) {
-  return new Promise((resolve, reject) => {
-    const from = Date.now();
-    const live = process.stdout.isTTY;
-    let output = '';
-    const running = spawn(file, args, {
-      cwd: root,
-      shell,
-      env: { ...process.env, ...child, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    running.stdout.on('data', (data) => {
-      output += data;
-    });
-    running.stderr.on('data', (data) => {
-      output += data;
-    });
-    if (!live) console.log(`${title} ...`);
-    const ticker = setInterval(() => {
-      if (live) process.stdout.write(`\r${title} ... ${seconds(from)} `);
-    }, 200);
-    const fail = (why) => {
-      clearInterval(ticker);
-      if (live) process.stdout.write('\n');
-      reject(
-        new Stop(
-          remedy(output) ?? `${title} failed (${why}):\n${output.trim().split('\n').slice(-40).join('\n')}`,
-        ),
-      );
-    };
-    running.on('error', (error) => fail(error.message));
-    running.on('close', (code) => {
-      if (code !== 0) return fail(`exit code ${code}`);
-      clearInterval(ticker);
-      console.log(`${live ? '\r' : ''}${title}: done in ${seconds(from)}   `);
-      resolve();
-    });
-  });
-}
-
-/** Runs a program in the foreground and hands its exit code on. Signals go to it; it decides how to end. */
-function foreground(file, args, env = {}) {
-  return new Promise((resolve) => {
-    const running = spawn(file, args, {
-      cwd: root,
-      env: { ...process.env, ...child, ...env },
-      stdio: 'inherit',
-    });
-    // Ctrl-C reaches the whole group by itself; a signal to this process alone has to be handed on.
-    const hand = (signal) => () => running.kill(signal);
-    process.on('SIGINT', () => {});
-    process.on('SIGTERM', hand('SIGTERM'));
-    process.on('SIGHUP', hand('SIGTERM'));
-    running.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
-  });
-}
-
-const script = (file, args = [], env = {}) =>
-  foreground(node, ['--conditions=react-server', '--no-warnings', file, ...args], env);
+// The same as in lib/children.ts, which says why.
+const WORKER_MEMORY = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
 
 function* filesUnder(path) {
   if (!existsSync(path)) return;
@@ -128,13 +54,26 @@ const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '')
   : { file: 'npm', args: [], shell: windows };
 
 // Not `npm ci`: it refuses a lock that lacks the packages of other platforms, as one made by `npm install` may. This
-// takes the very versions of the lock too, and leaves it as it is.
+// takes the very versions of the lock too, and leaves it as it is. The lock holds the programs of 64-bit Linux with
+// glibc; elsewhere they are looked up anew, from the same direct versions.
+const locked =
+  process.platform === 'linux' &&
+  process.arch === 'x64' &&
+  Boolean(process.report?.getReport().header.glibcVersionRuntime);
 const install = () =>
   once(join(root, 'node_modules', '.spotledger-installed'), ['package.json', 'package-lock.json'], () =>
     step(
       'Installing dependencies',
       npm.file,
-      [...npm.args, 'install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+      [
+        ...npm.args,
+        'install',
+        ...(locked ? ['--no-save'] : ['--no-package-lock']),
+        '--include=dev',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ],
       { shell: npm.shell },
     ),
   );
@@ -218,7 +157,7 @@ const commands = {
   },
   async worker() {
     await prepare();
-    return script('lib/worker.ts', rest);
+    return script('lib/worker.ts', rest, WORKER_MEMORY);
   },
   async migrate() {
     await prepare();

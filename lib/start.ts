@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Child, ready, startChild, stopChild } from './children.ts';
+import { type Child, ready, startChild, stopChild, WORKER_MEMORY } from './children.ts';
 import { closeDb, withTransaction } from './db/client.ts';
 import { checkInstallation, claimInstallation } from './db/installation.ts';
 import { migrate } from './db/migrate.ts';
@@ -80,11 +80,14 @@ async function main(): Promise<number> {
     );
     started.children.push(web);
     if (!settings.sources.every((source) => source === 'files')) {
-      const worker = startChild('worker', [SERVER_CONDITION, here('./worker.ts')], { env: cloud });
+      const worker = startChild('worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], {
+        env: cloud,
+      });
       started.children.push(worker);
       await ready(worker);
     }
-    await Promise.race([webAnswers(url, web), stopped]);
+    const early = await Promise.race([webAnswers(url, web), stopped]);
+    if (typeof early === 'number') return early;
     console.log(
       `Spotledger is at ${url}${settings.sources.includes('demo') ? ' (simulated data; SOURCES=aws for your own account)' : ''}. Ctrl-C stops it.`,
     );

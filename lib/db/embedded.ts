@@ -66,9 +66,9 @@ async function createPostgres(folder: string): Promise<PGlite> {
 
 /**
  * Makes the configured database ready for a command: uses the one that runs or starts the embedded one here, then
- * migrates it. `close` stops what this call started.
+ * migrates it (`applied` names the migrations). `close` stops what this call started.
  */
-export async function openDatabase(): Promise<{ close(): Promise<void> }> {
+export async function openDatabase(): Promise<{ applied: string[]; close(): Promise<void> }> {
   const { dataDir } = env();
   let own: { close(): Promise<void> } | undefined;
   if (connection().embedded) {
@@ -79,8 +79,9 @@ export async function openDatabase(): Promise<{ close(): Promise<void> }> {
       await ownersSocket(dataDir);
     }
   }
-  await migrate();
+  const applied = await migrate();
   return {
+    applied,
     async close() {
       await closeDb();
       await own?.close();
