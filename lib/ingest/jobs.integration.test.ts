@@ -58,6 +58,24 @@ for (const target of testTargets()) {
       expect(await runs()).toEqual([{ id: runId, status: 'running' }]);
     });
 
+    it('waits for a job that has yet to end after its run, and leaves no run without a job', async () => {
+      const first = await send();
+      const job = await take();
+      await startRun(first, KEY, NOW);
+      await finish(first, null);
+      const asked = send();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await boss.complete(QUEUES.run, job);
+      const second = await asked;
+      expect(await runs()).toEqual([
+        { id: first, status: 'succeeded' },
+        { id: second, status: 'queued' },
+      ]);
+      expect(
+        (await boss.findJobs<{ runId: number }>(QUEUES.run, { queued: true })).map(({ data }) => data.runId),
+      ).toEqual([second]);
+    });
+
     it('answers with a failed run that is about to be tried again, and logs no other', async () => {
       const runId = await send();
       const job = await take();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Connection } from '#lib/db/connection';
 import { dropQueuedRun, openRun, queueRun, requeueRun } from '#lib/db/feed-runs';
@@ -56,6 +57,10 @@ export async function sendLoggedList(boss: PgBoss, feed: string, now: Date): Pro
   return waiting?.data.runId ?? null;
 }
 
+// Together longer than a job that died takes to be noticed.
+const ATTEMPTS = 100;
+const PAUSE_MS = 250;
+
 /** The run whose failed job waits for its next try. */
 async function waitingRun(boss: PgBoss, key: string): Promise<number | null> {
   const [job] = await boss.findJobs<RunJob>(QUEUES.run, { key, queued: true });
@@ -71,11 +76,21 @@ export async function sendRun(boss: PgBoss, feed: Feed, scope: Scope, now: Date)
   const runId = await queueRun(key, now, feed.selection);
   const job: RunJob = { ...key, runId };
   const singletonKey = `${feed.id}|${scope.account}|${scope.region}`;
-  if ((await boss.send(QUEUES.run, job, { singletonKey })) !== null) return runId;
-  const waiting = await waitingRun(boss, singletonKey);
-  const other = waiting ?? (await openRun(key, runId));
-  if (other === null || other === runId) return runId;
+  // A job ends a moment after its run: until then it keeps a new one out although nothing runs any more.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if ((await boss.send(QUEUES.run, job, { singletonKey })) !== null) return runId;
+    const waiting = await waitingRun(boss, singletonKey);
+    const other = waiting ?? (await openRun(key, runId));
+    if (other === runId) return runId;
+    if (other !== null) {
+      await dropQueuedRun(runId);
+      if (other === waiting) await requeueRun(other);
+      return other;
+    }
+    await sleep(PAUSE_MS);
+  }
   await dropQueuedRun(runId);
-  if (other === waiting) await requeueRun(other);
-  return other;
+  throw new Error(
+    `${singletonKey} could not be queued: its last job does not end. It is tried again with the next listing.`,
+  );
 }

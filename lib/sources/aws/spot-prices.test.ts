@@ -85,19 +85,23 @@ describe('paging', () => {
 });
 
 describe('the window', () => {
-  test('a first run goes 90 days back, slice by slice, and keeps a watermark at the end of each', async () => {
+  test('a first run asks for the present, then goes 90 days back, slice by slice, with a watermark at the end of each', async () => {
     await start(on('DescribeSpotPriceHistory', one));
     const batches = await pull(feed('aws.spot-prices'), HERE);
     expect(
       asked()
         .map(({ params }) => params.StartTime)
-        .slice(0, 2),
-    ).toEqual(['2026-08-25T12:00:00Z', '2026-09-01T12:00:00Z']);
-    expect(batches).toHaveLength(13);
-    expect(batches.map((batch) => batch.watermark)).toEqual(
-      asked().map(({ params }) => new Date(params.EndTime ?? '')),
+        .slice(0, 3),
+    ).toEqual(['2026-11-23T12:00:00Z', '2026-08-25T12:00:00Z', '2026-09-01T12:00:00Z']);
+    expect(batches).toHaveLength(14);
+    expect(batches[0]).toMatchObject({ confirmedUntil: NOW, rows: [{}] });
+    expect(batches[0]).not.toHaveProperty('watermark');
+    expect(batches.slice(1).map((batch) => batch.watermark)).toEqual(
+      asked()
+        .slice(1)
+        .map(({ params }) => new Date(params.EndTime ?? '')),
     );
-    expect(batches[0]?.progress).toBeCloseTo(1 / 13, 12);
+    expect(batches[1]?.progress).toBeCloseTo(1 / 13, 12);
     expect(batches.at(-1)).toMatchObject({ watermark: NOW, progress: 1 });
   });
 
@@ -109,7 +113,8 @@ describe('the window', () => {
     );
     const batches = await pull(feed('aws.spot-prices'), HERE);
     expect(batches.map((batch) => batch.watermark?.toISOString().slice(0, 10))).toEqual([
-      ...Array(10).fill(undefined),
+      // the present, then ten silent weeks
+      ...Array(11).fill(undefined),
       '2026-11-10',
       '2026-11-17',
       '2026-11-23',

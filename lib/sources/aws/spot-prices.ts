@@ -12,8 +12,9 @@ import { createTally } from './tally.ts';
 const TYPES_A_CALL = 100;
 
 /**
- * Spot prices of the named types (`all`: of every type) in a region, one batch a page, slice by slice from the oldest.
- * A slice's last batch carries the watermark. Rows from before the window are the prices that held at its start.
+ * Spot prices of the named types (`all`: of every type) in a region, one batch a page, slice by slice from the oldest;
+ * where there is more than one slice, first the prices that hold now, so that nobody takes an old one for today's while
+ * the history comes. A slice's last batch carries the watermark. Rows from before the window are the prices that held at its start.
  * Throws a `SourceError` where AWS has no price at all for types that it offers.
  */
 export async function* pullSpotPrices(
@@ -25,10 +26,11 @@ export async function* pullSpotPrices(
   const { now, signal } = window;
   const place = { account: account.id, region, operation: 'ec2:DescribeSpotPriceHistory' };
   const slices = slicesOf(window);
+  const present = { start: now, end: now };
   const queries = types === 'all' ? [undefined] : chunks(types, TYPES_A_CALL);
   const refused = createTally();
   let taken = 0;
-  for (const [sliceIndex, slice] of slices.entries()) {
+  for (const slice of slices.length > 1 ? [present, ...slices] : slices) {
     for (const [queryIndex, InstanceTypes] of queries.entries()) {
       const found = pages(place, signal, async (NextToken) => {
         const command = new DescribeSpotPriceHistoryCommand({
@@ -44,8 +46,8 @@ export async function* pullSpotPrices(
       });
       for await (const { items, last } of found) {
         const rows = parseSpotPrices(items, { region, now, refused });
-        taken += rows.length;
-        const sliceDone = last && queryIndex === queries.length - 1;
+        if (slice !== present) taken += rows.length;
+        const sliceDone = slice !== present && last && queryIndex === queries.length - 1;
         if (rows.length === 0 && !sliceDone) continue;
         yield {
           kind: 'spot-prices',
@@ -54,7 +56,7 @@ export async function* pullSpotPrices(
           confirmedUntil: slice.end,
           ...(sliceDone
             ? {
-                progress: (sliceIndex + 1) / slices.length,
+                progress: (slices.indexOf(slice) + 1) / slices.length,
                 notes: refused.take('spot prices'),
                 // Silence is no history: until a first price comes, nothing counts as pulled.
                 ...(taken > 0 ? { watermark: slice.end } : {}),
