@@ -45,7 +45,8 @@ async function list(context: Context, job: Job<ListJob>): Promise<void> {
   const feed = feedOf(context, job.data.feed);
   if (feed === undefined) return;
   const signal = AbortSignal.any([context.stopping, job.signal]);
-  const listed = await listFeed(context.boss, feed, { clock: now, signal, runId: job.data.runId });
+  const { runId } = job.data;
+  const listed = await listFeed(context.boss, feed, { clock: now, signal, runId, again: job.retryCount > 0 });
   if (listed.error === null) return;
   say(`${feed.id}: ${listed.error}`);
   if (listed.retry) throw new Error(listed.error);

@@ -1,9 +1,12 @@
 import type { PgBoss } from 'pg-boss';
-import { finishRun, recordListing, startRun } from '#lib/db/feed-runs';
+import { finishRun, knownScopes, recordListing, startRun } from '#lib/db/feed-runs';
 import { SourceError } from '#lib/sources/errors';
-import type { Feed } from '#lib/sources/feed';
+import type { Feed, Scope } from '#lib/sources/feed';
 import { failureText } from './failure-text.ts';
 import { sendRun } from './jobs.ts';
+
+// The tries of a listing lie within a few minutes.
+const AGAIN_MS = 600_000;
 
 /** What came of a listing. */
 export type Listed = { runs: number[]; error: string | null; retry: boolean };
@@ -11,12 +14,13 @@ export type Listed = { runs: number[]; error: string | null; retry: boolean };
 /**
  * Lists where a feed has to pull and asks for a run at each place. What cannot be listed (an account whose role cannot
  * be assumed, a region that is not enabled) is recorded with its remedy and stops nobody else. Returns the ids of the
- * runs that it asked for; where nothing could be listed, why, and whether trying again can help.
+ * runs that it asked for; where something could not be listed, why, and whether trying again can help. `again`: a
+ * listing that is tried again leaves alone what its earlier tries have asked for.
  */
 export async function listFeed(
   boss: PgBoss,
   feed: Feed,
-  options: { clock: () => Date; signal: AbortSignal; runId?: number },
+  options: { clock: () => Date; signal: AbortSignal; runId?: number; again?: boolean },
 ): Promise<Listed> {
   const { clock, signal, runId } = options;
   const began = performance.now();
@@ -29,11 +33,17 @@ export async function listFeed(
     const { scopes, failures } = await feed.scopes({ now: clock(), signal });
     await recordListing(feed.id, failures, clock());
     const runs: number[] = [];
-    for (const scope of scopes) runs.push(await sendRun(boss, feed, scope, clock()));
+    const asked = options.again ? await knownScopes(feed.id, new Date(clock().getTime() - AGAIN_MS)) : [];
+    const isAsked = (scope: Scope) =>
+      asked.some((known) => known.account === scope.account && known.region === scope.region);
+    for (const scope of scopes) {
+      if (!isAsked(scope)) runs.push(await sendRun(boss, feed, scope, clock()));
+    }
     await end(
       scopes.length === 0 && failures.length > 0 ? 'Nothing could be listed; each account says why.' : null,
     );
-    return { runs, error: null, retry: false };
+    const passing = failures.find((failure) => failure.retryable);
+    return { runs, error: passing?.error ?? null, retry: passing !== undefined };
   } catch (error) {
     const text = failureText(error);
     if (runId === undefined)

@@ -3,10 +3,13 @@ import type { RowKind, Rows } from '#lib/domain/rows';
 /** Where one run of a feed looks: an account (12 digits for AWS) and a region. */
 export type Scope = { account: string; region: string };
 
-/** What a feed found to pull, and the accounts or regions that it could not even list, each with a remedy. */
+/**
+ * What a feed found to pull, and the accounts or regions that it could not even list, each with a remedy.
+ * `retryable`: listing again soon can help.
+ */
 export type ScopeListing = {
   scopes: Scope[];
-  failures: { account: string; region: string; error: string }[];
+  failures: { account: string; region: string; error: string; retryable?: boolean }[];
 };
 
 /** `watermark`: everything before it is already kept (null = first run). `now` ends the window. */

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type AccountRegions, scopesOncePerRegion, scopesPerAccount } from './regions.ts';
 
 const ok = (account: string, ...enabled: string[]): AccountRegions => ({ account, enabled, error: null });
-const lost = (account: string): AccountRegions => ({ account, enabled: null, error: 'no. Do this.' });
+const lost = (account: string): AccountRegions => ({
+  account,
+  enabled: null,
+  error: 'no. Do this.',
+  retryable: false,
+});
 
 describe('scopes per account', () => {
   test('every enabled region of every account, narrowed', () => {

@@ -9,7 +9,7 @@ import type { AwsConfig } from './config.ts';
 /** Which regions an account has enabled, or why that could not be learnt. */
 export type AccountRegions =
   | { account: string; enabled: string[]; error: null }
-  | { account: string; enabled: null; error: string };
+  | { account: string; enabled: null; error: string; retryable: boolean };
 
 type Options = { now: Date; signal: AbortSignal };
 
@@ -39,7 +39,12 @@ export function createRegionLister(
       const known = lastGood.get(entry);
       if (known !== undefined && error.retryable) return known;
       if (entry.id === null) throw error;
-      return { account: entry.id, enabled: null, error: `${error.message} ${error.remedy}` };
+      return {
+        account: entry.id,
+        enabled: null,
+        error: `${error.message} ${error.remedy}`,
+        retryable: error.retryable,
+      };
     }
   };
   return (options) => Promise.all(entries.map((entry) => listOne(entry, options)));
@@ -94,7 +99,11 @@ export function scopesOncePerRegion(listed: AccountRegions[], wanted: string[]):
 }
 
 function accountFailures(listed: AccountRegions[]): ScopeListing['failures'] {
-  return listed.flatMap(({ account, error }) => (error === null ? [] : [{ account, region: '', error }]));
+  return listed.flatMap((entry) => {
+    if (entry.error === null) return [];
+    const { account, error, retryable } = entry;
+    return [{ account, region: '', error, ...(retryable ? { retryable } : {}) }];
+  });
 }
 
 function narrowed(enabled: string[], wanted: string[]): string[] {
