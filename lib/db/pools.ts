@@ -1,5 +1,6 @@
 import type { Cloud, OperatingSystem, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
+import { type PriceColumns, priceColumns } from './price-columns.ts';
 
 /** A pool's natural key; `zone` is the id where known, else the name. */
 export type PoolKey = {
@@ -57,6 +58,7 @@ type Remembered = { id: number; cloud: Cloud; region: string; os: OperatingSyste
 export class PoolMemory {
   // By instance type and zone, which between them leave few: millions of rows ask, and a joined key costs much more.
   readonly #ids = new Map<string, Map<string, Remembered[]>>();
+  #ready = new WeakMap<SpotPriceRow[], PriceColumns>();
   #changes = -1;
 
   /** Keeps pools from being merged away until the transaction ends, and forgets what has changed since. */
@@ -64,8 +66,26 @@ export class PoolMemory {
     await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POOLS_LOCK})`;
     const [row] = await tx.$queryRaw<{ changes: bigint }[]>`select last_value as changes from pool_changes`;
     const changes = Number(row?.changes ?? 0);
-    if (changes !== this.#changes) this.#ids.clear();
+    if (changes === this.#changes) return;
     this.#changes = changes;
+    this.#ids.clear();
+    this.#ready = new WeakMap();
+  }
+
+  /** Makes rows ready to be written before their transaction begins, where all their pools are known already. */
+  makeReady(rows: SpotPriceRow[]): void {
+    const ids = new Int32Array(rows.length);
+    for (const [index, row] of rows.entries()) {
+      const id = this.idOf(row);
+      if (id === undefined) return;
+      ids[index] = id;
+    }
+    if (rows.length > 0) this.#ready.set(rows, priceColumns(rows, ids));
+  }
+
+  /** What `makeReady` made of these rows, while it holds. */
+  ready(rows: SpotPriceRow[]): PriceColumns | undefined {
+    return this.#ready.get(rows);
   }
 
   /** The id of the row's pool; the same pool may be named in several ways, each of which has to be learnt. */
@@ -147,9 +167,8 @@ export async function poolIds(
   tx: Tx,
   rows: SpotPriceRow[],
   account: string | null,
-  memory = new PoolMemory(),
+  memory: PoolMemory,
 ): Promise<Int32Array> {
-  await memory.hold(tx);
   const ids = new Int32Array(rows.length);
   const unknown: number[] = [];
   for (const [index, row] of rows.entries()) {

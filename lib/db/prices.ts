@@ -1,7 +1,7 @@
 import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
-import { inKeyOrder } from './key-order.ts';
-import { type PoolMemory, poolIds } from './pools.ts';
+import { PoolMemory, poolIds } from './pools.ts';
+import { type PriceColumns, priceColumns } from './price-columns.ts';
 
 /** `source`: the provider's API outranks a file. `account`: whose zone names the rows use. */
 export type WriteOptions = {
@@ -10,28 +10,21 @@ export type WriteOptions = {
   confirmedUntil?: Date;
   /** of a writer of many batches */
   memory?: PoolMemory;
+  /** called once spot prices are on their way: what is done then costs no time of its own */
+  onSent?: () => void;
 };
 
 // Array literals are the fastest way in: the driver's own encoding of arrays costs half as much again.
 const literal = (values: Iterable<number | string>) => `{${[...values].join(',')}}`;
 
-/** Rows as three array literals: pool ids, ms after `since`, prices. Built by hand: a million rows go through here. */
-function columns(
+/** The columns that were made ready ahead, where the memory's ids still hold; else made now. */
+async function columnsOf(
+  tx: Tx,
   rows: SpotPriceRow[],
-  ids: Int32Array,
-  times: Float64Array,
-  order: Int32Array,
-  since: number,
-) {
-  let [pools, after, prices] = ['', '', ''];
-  let separator = '{';
-  for (const index of order) {
-    pools += separator + ids[index];
-    after += separator + ((times[index] as number) - since);
-    prices += separator + (rows[index] as SpotPriceRow).usdPerHour;
-    separator = ',';
-  }
-  return { pools: `${pools}}`, after: `${after}}`, prices: `${prices}}` };
+  { account, memory = new PoolMemory() }: WriteOptions,
+): Promise<PriceColumns> {
+  await memory.hold(tx);
+  return memory.ready(rows) ?? priceColumns(rows, await poolIds(tx, rows, account ?? null, memory));
 }
 
 /**
@@ -44,20 +37,12 @@ export async function writeSpotPrices(
   options: WriteOptions,
 ): Promise<{ written: number }> {
   if (rows.length === 0) return { written: 0 };
-  const ids = await poolIds(tx, rows, options.account ?? null, options.memory);
-  const times = new Float64Array(rows.length);
-  for (const [index, row] of rows.entries()) times[index] = row.at.getTime();
-  const order = inKeyOrder(ids, times);
-  const newestOnly = order.filter((index, place) => ids[index] !== ids[order[place + 1] ?? -1]);
-  const since = times[order[0] as number] as number;
-  const all = columns(rows, ids, times, order, since);
-  const newest = columns(rows, ids, times, newestOnly, since);
-  const start = new Date(since);
+  const { start, all, newest } = await columnsOf(tx, rows, options);
 
   // One statement: the insert, and from what it really changed each pool's newest price and how far its roll-up holds.
   // A new row's `rolled_until` is the time of its first change, so it also says whether there was one. Its price is that
   // of the batch's newest row: where that one changed nothing, the pool already has a price at least as new.
-  const [result] = await tx.$queryRaw<{ written: number }[]>`
+  const answer = tx.$queryRaw<{ written: number }[]>`
     with changed as (
       insert into spot_price as old (pool_id, at, usd_per_hour, source)
       select i.pool_id, ${start}::timestamptz + i.ms * interval '1 millisecond', i.usd, ${options.source}::price_source
@@ -81,8 +66,9 @@ export async function writeSpotPrices(
         rolled_until = case when l.rolled_until is not null then least(l.rolled_until, excluded.rolled_until) end
       returning 1
     )
-    select coalesce(sum(n), 0)::int as written from touched`;
-  return { written: result?.written ?? 0 };
+    select coalesce(sum(n), 0)::int as written from touched`.then(([result]) => result?.written ?? 0);
+  if (options.onSent !== undefined) setImmediate(options.onSent);
+  return { written: await answer };
 }
 
 /** Writes dated list prices, with the same rules as `writeSpotPrices`. */

@@ -6,6 +6,7 @@ import { writeZones } from './zones.ts';
 
 /** Writes rows of any kind. `written` = rows that were new or changed; the rest were there already. */
 export async function writeRows(tx: Tx, batch: Rows, options: WriteOptions): Promise<{ written: number }> {
+  if (batch.kind !== 'spot-prices') options.onSent?.();
   switch (batch.kind) {
     case 'spot-prices':
       return writeSpotPrices(tx, batch.rows, options);

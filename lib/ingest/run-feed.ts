@@ -43,23 +43,38 @@ export async function* joined(batches: AsyncIterable<Batch>): AsyncIterable<Batc
   if (pending !== undefined) yield pending;
 }
 
-/** Asks for the next batch while the last one is being written, one ahead and no more. */
-async function* oneAhead<T>(items: AsyncIterable<T>): AsyncIterable<T> {
+/**
+ * Writes item after item; the next one is asked for when `write` says that its own is on the way, one ahead and no
+ * more: what a source and the preparation of its rows take then costs no time of its own.
+ */
+async function writeEach<T>(
+  items: AsyncIterable<T>,
+  write: (item: T, onSent: () => void) => Promise<void>,
+): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
-  const ask = () => {
-    const next = iterator.next();
-    // Whoever awaits it later gets the error; until then it must not count as unhandled.
-    next.catch(() => {});
-    return next;
-  };
   try {
-    let next = ask();
-    for (let current = await next; current.done !== true; current = await next) {
-      next = ask();
-      yield current.value;
+    let current = await iterator.next();
+    while (current.done !== true) {
+      let next: Promise<IteratorResult<T>> | undefined;
+      const ask = () => {
+        next ??= iterator.next();
+        // Whoever awaits it later gets the error; until then it must not count as unhandled.
+        next.catch(() => {});
+        return next;
+      };
+      await write(current.value, ask);
+      current = await ask();
     }
   } finally {
     await iterator.return?.();
+  }
+}
+
+/** Makes batches ready to be written as they come by. */
+async function* madeReady(batches: AsyncIterable<Batch>, memory: PoolMemory): AsyncIterable<Batch> {
+  for await (const batch of batches) {
+    if (batch.kind === 'spot-prices') memory.makeReady(batch.rows);
+    yield batch;
   }
 }
 
@@ -83,9 +98,8 @@ export async function runFeed(
   const { watermark } = await startRun(runId, key, now);
   let claimed = false;
   try {
-    for await (const batch of oneAhead(
-      joined(feed.pull(scope, { watermark, now, signal: options.signal })),
-    )) {
+    const batches = madeReady(joined(feed.pull(scope, { watermark, now, signal: options.signal })), memory);
+    await writeEach(batches, async (batch, onSent) => {
       await withTransaction(async (tx) => {
         // The first claim stands for good, so a run's first write settles it for the others.
         if (!claimed) await claimInstallation(tx, options.installation);
@@ -94,12 +108,13 @@ export async function runFeed(
           account: scope.account,
           confirmedUntil: batch.confirmedUntil,
           memory,
+          onSent,
         });
         await recordBatch(tx, runId, { ...batch, read: batch.rows.length, written });
       });
       claimed = true;
       options.signal.throwIfAborted();
-    }
+    });
     if (feed.kind === 'spot-prices' || feed.kind === 'zones') await refreshRollUps(options.signal);
     await end(null);
     return { status: 'succeeded' };

@@ -1,0 +1,28 @@
+import { Client } from 'pg';
+
+/** A statement as the driver got it: its text and its parameters as texts that Postgres reads. */
+export type Statement = { text: string; values: unknown[] };
+
+type Query = (...args: unknown[]) => unknown;
+
+/** The one statement of at least 200 characters that `read` sends to the database: the very SQL of a report. */
+export async function capturedSql(read: () => Promise<unknown>): Promise<Statement> {
+  const seen: Statement[] = [];
+  const prototype = Client.prototype as unknown as { query: Query };
+  const query = prototype.query;
+  prototype.query = function (this: unknown, ...args) {
+    const [first, second] = args as [{ text?: string; values?: unknown[] }, unknown[] | undefined];
+    if (typeof first === 'object' && (first.text ?? '').length >= 200)
+      seen.push({ text: first.text ?? '', values: second ?? first.values ?? [] });
+    return query.apply(this, args);
+  };
+  try {
+    await read();
+  } finally {
+    prototype.query = query;
+  }
+  const [statement, ...others] = seen;
+  if (statement === undefined || others.length > 0)
+    throw new Error(`${seen.length} statements were sent where one was expected.`);
+  return statement;
+}
