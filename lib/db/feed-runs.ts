@@ -135,10 +135,22 @@ export async function recordListing(
   if (failed.length + mended.length > 0) await db().feedRun.createMany({ data: [...failed, ...mended] });
 }
 
-/** Where a feed has run since a time: every account and region with a run of its own. */
-export async function knownScopes(feed: string, since: Date): Promise<{ account: string; region: string }[]> {
+/**
+ * Where a feed has run since a time: every account and region with a run of its own. `begun`: runs that only wait do
+ * not count, since their job may have been lost on its way.
+ */
+export async function knownScopes(
+  feed: string,
+  since: Date,
+  options: { begun?: boolean } = {},
+): Promise<{ account: string; region: string }[]> {
   return db().feedRun.findMany({
-    where: { feed, region: { not: '' }, requestedAt: { gte: since } },
+    where: {
+      feed,
+      region: { not: '' },
+      requestedAt: { gte: since },
+      ...(options.begun ? { status: { not: 'queued' } } : {}),
+    },
     distinct: ['account', 'region'],
     select: { account: true, region: true },
     orderBy: [{ account: 'asc' }, { region: 'asc' }],

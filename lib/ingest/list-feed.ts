@@ -15,7 +15,7 @@ export type Listed = { runs: number[]; error: string | null; retry: boolean };
  * Lists where a feed has to pull and asks for a run at each place. What cannot be listed (an account whose role cannot
  * be assumed, a region that is not enabled) is recorded with its remedy and stops nobody else. Returns the ids of the
  * runs that it asked for; where something could not be listed, why, and whether trying again can help. `again`: a
- * listing that is tried again leaves alone what its earlier tries have asked for.
+ * listing that is tried again leaves alone what has begun since its earlier tries.
  */
 export async function listFeed(
   boss: PgBoss,
@@ -33,7 +33,9 @@ export async function listFeed(
     const { scopes, failures } = await feed.scopes({ now: clock(), signal });
     await recordListing(feed.id, failures, clock());
     const runs: number[] = [];
-    const asked = options.again ? await knownScopes(feed.id, new Date(clock().getTime() - AGAIN_MS)) : [];
+    const asked = options.again
+      ? await knownScopes(feed.id, new Date(clock().getTime() - AGAIN_MS), { begun: true })
+      : [];
     const isAsked = (scope: Scope) =>
       asked.some((known) => known.account === scope.account && known.region === scope.region);
     for (const scope of scopes) {
