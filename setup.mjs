@@ -19,7 +19,7 @@ const script = (file, args = [], options = []) =>
   foreground(node, ['--conditions=react-server', '--no-warnings', ...options, file, ...args]);
 
 // The same as in lib/children.ts, which says why.
-const WORKER_MEMORY = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
+const WORKER_MEMORY = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
 
 function* filesUnder(path) {
   if (!existsSync(path)) return;

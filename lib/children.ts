@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
  * pile up to twice what is needed; with these the worker stays at about 200 MB however many rows it pulls.
  * `setup.mjs` repeats them for `npm run worker`.
  */
-export const WORKER_MEMORY = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
+export const WORKER_MEMORY = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
 
 export type Child = { name: string; process: ChildProcess; ended: Promise<number | null> };
 

@@ -13,9 +13,12 @@ import statements from './statements.json';
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 
+const step = ([at, micro]) => ({ at: new Date(at).toISOString(), usdPerHour: micro / 1e6 });
+
 export async function GET(request, { params }) {
   const { rows } = await pool.query(statements[(await params).name]);
-  return Response.json(rows[0]);
+  const [row] = rows;
+  return Response.json('points' in row ? { ...row, points: row.points.map(step) } : row);
 }
 `;
 
@@ -39,7 +42,8 @@ function build(folder: string): Promise<void> {
 
 /**
  * The least that a Next.js route can do, built for production in a folder of its own: `/rows/<name>` sends one
- * statement and answers its row as JSON. No validation, no access check, no proxy, no pages.
+ * statement and answers its row as JSON; price steps, which the statement packs as pairs of numbers, as the objects
+ * that the API answers. No validation, no access check, no statistics, no proxy, no pages.
  */
 export async function buildBareApp(
   statements: Record<string, Statement>,
