@@ -3,10 +3,13 @@ import { db, type Tx } from './client.ts';
 /** A feed and where it looks; empty account and region: the listing of what there is to pull. */
 export type RunKey = { feed: string; account: string; region: string };
 
-/** Another run of the same scope took this one's place: it must stop writing. */
+/** A run as whoever began it holds it: of a run that was begun again, the earlier try counts no more. */
+export type BegunRun = { id: number; tries: number };
+
+/** Another run of the same scope, or a later try of this one, took its place: it must stop writing. */
 export class Superseded extends Error {
   constructor(runId: number) {
-    super(`Run ${runId} was replaced by a newer one of the same scope`);
+    super(`Run ${runId} was replaced by a newer one of the same scope or begun again`);
     this.name = 'Superseded';
   }
 }
@@ -31,11 +34,15 @@ export async function requeueRun(runId: number): Promise<void> {
 }
 
 /**
- * Starts a queued or retried run and returns the watermark to go on from: the latest that any run of the scope with
- * the same selection reached. Runs of the scope that never finished are marked interrupted: whoever ran them is gone
+ * Starts a queued or retried run and returns it with the watermark to go on from: the latest that any run of the scope
+ * with the same selection reached. Runs of the scope that never finished are marked interrupted: whoever ran them is gone
  * or must stop. Of each scope one job waits or runs at a time, so other queued runs have none and are taken back.
  */
-export async function startRun(runId: number, key: RunKey, now: Date): Promise<{ watermark: Date | null }> {
+export async function startRun(
+  runId: number,
+  key: RunKey,
+  now: Date,
+): Promise<{ run: BegunRun; watermark: Date | null }> {
   await db().feedRun.deleteMany({ where: { ...key, id: { not: runId }, status: 'queued' } });
   await db().feedRun.updateMany({
     where: { ...key, id: { not: runId }, status: 'running' },
@@ -45,19 +52,26 @@ export async function startRun(runId: number, key: RunKey, now: Date): Promise<{
       error: 'The worker that ran it ended before it was done.',
     },
   });
-  const { selection } = await db().feedRun.update({
+  const { selection, tries } = await db().feedRun.update({
     where: { id: runId },
-    data: { status: 'running', startedAt: now, finishedAt: null, error: null, progress: 0 },
-    select: { selection: true },
+    data: {
+      status: 'running',
+      tries: { increment: 1 },
+      startedAt: now,
+      finishedAt: null,
+      error: null,
+      progress: 0,
+    },
+    select: { selection: true, tries: true },
   });
   const { _max } = await db().feedRun.aggregate({ where: { ...key, selection }, _max: { watermark: true } });
-  return { watermark: _max.watermark };
+  return { run: { id: runId, tries }, watermark: _max.watermark };
 }
 
 /** Counts a batch into its run, in the batch's own transaction. Throws `Superseded` where the run lost its place. */
 export async function recordBatch(
   tx: Tx,
-  runId: number,
+  run: BegunRun,
   batch: { read: number; written: number; watermark?: Date; progress?: number; notes?: string[] },
 ): Promise<void> {
   const updated = await tx.$executeRaw`
@@ -67,22 +81,23 @@ export async function recordBatch(
       watermark = greatest(watermark, ${batch.watermark ?? null}::timestamptz),
       progress = coalesce(${batch.progress ?? null}::float8, progress),
       notes = notes || ${JSON.stringify(batch.notes ?? [])}::jsonb
-    where id = ${runId} and status = 'running'`;
-  if (updated === 0) throw new Superseded(runId);
+    where id = ${run.id} and tries = ${run.tries} and status = 'running'`;
+  if (updated === 0) throw new Superseded(run.id);
 }
 
-/** Ends a run. `failure` null = all went well; otherwise what went wrong, partial where rows were kept. */
+/**
+ * Ends a run. `failure` null = all went well; otherwise what went wrong, partial where rows were kept. A run that
+ * another try or run has taken the place of stays as that one has it.
+ */
 export async function finishRun(
-  runId: number,
+  { id, tries }: BegunRun,
   end: { now: Date; durationMs: number; failure: string | null },
 ): Promise<void> {
-  const run = await db().feedRun.findUnique({
-    where: { id: runId },
-    select: { rowsRead: true, status: true },
-  });
-  if (run === null || run.status !== 'running') return;
-  await db().feedRun.update({
-    where: { id: runId },
+  const mine = { id, tries, status: 'running' } as const;
+  const run = await db().feedRun.findFirst({ where: mine, select: { rowsRead: true } });
+  if (run === null) return;
+  await db().feedRun.updateMany({
+    where: mine,
     data: {
       status: end.failure === null ? 'succeeded' : run.rowsRead > 0 ? 'partial' : 'failed',
       finishedAt: end.now,

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
-import { finishRun, pruneRuns, recordBatch, startRun } from '#lib/db/feed-runs';
+import { type BegunRun, finishRun, pruneRuns, recordBatch, startRun } from '#lib/db/feed-runs';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import type { Feed } from '#lib/sources/feed';
 import { createBoss, createQueues, QUEUES, sendList, sendLoggedList, sendRun } from './jobs.ts';
@@ -46,14 +46,15 @@ for (const target of testTargets()) {
       if (job === undefined) throw new Error('no job waits');
       return job.id;
     };
-    const finish = (runId: number, failure: string | null) =>
-      finishRun(runId, { now: NOW, durationMs: 1, failure });
+    const start = (runId: number) => startRun(runId, KEY, NOW);
+    const finish = (run: BegunRun, failure: string | null) =>
+      finishRun(run, { now: NOW, durationMs: 1, failure });
 
     it('answers with the run that waits or runs already', async () => {
       const runId = await send();
       expect(await send()).toBe(runId);
       await take();
-      await startRun(runId, KEY, NOW);
+      await start(runId);
       expect(await send()).toBe(runId);
       expect(await runs()).toEqual([{ id: runId, status: 'running' }]);
     });
@@ -61,8 +62,7 @@ for (const target of testTargets()) {
     it('waits for a job that has yet to end after its run, and leaves no run without a job', async () => {
       const first = await send();
       const job = await take();
-      await startRun(first, KEY, NOW);
-      await finish(first, null);
+      await finish((await start(first)).run, null);
       const asked = send();
       await new Promise((resolve) => setTimeout(resolve, 600));
       await boss.complete(QUEUES.run, job);
@@ -79,8 +79,7 @@ for (const target of testTargets()) {
     it('answers with a failed run that is about to be tried again, and logs no other', async () => {
       const runId = await send();
       const job = await take();
-      await startRun(runId, KEY, NOW);
-      await finish(runId, 'AWS could not be reached.');
+      await finish((await start(runId)).run, 'AWS could not be reached.');
       await boss.fail(QUEUES.run, job);
       expect(await send()).toBe(runId);
       expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
@@ -95,11 +94,12 @@ for (const target of testTargets()) {
         ['g6.*', '2026-11-23T00:00:00Z'],
       ] as const) {
         const runId = await send(feedOf(selection));
-        watermarks.push((await startRun(runId, KEY, NOW)).watermark);
+        const { run, watermark } = await start(runId);
+        watermarks.push(watermark);
         await db().$transaction((tx) =>
-          recordBatch(tx, runId, { read: 1, written: 1, watermark: new Date(reached) }),
+          recordBatch(tx, run, { read: 1, written: 1, watermark: new Date(reached) }),
         );
-        await finish(runId, null);
+        await finish(run, null);
         await boss.deleteAllJobs();
       }
       const expected = [null, null, '2026-11-20T00:00:00Z', '2026-11-22T00:00:00Z'];

@@ -24,10 +24,11 @@ export async function listFeed(
 ): Promise<Listed> {
   const { clock, signal, runId } = options;
   const began = performance.now();
-  if (runId !== undefined) await startRun(runId, { feed: feed.id, account: '', region: '' }, clock());
+  const started =
+    runId === undefined ? null : await startRun(runId, { feed: feed.id, account: '', region: '' }, clock());
   const end = async (failure: string | null) => {
-    if (runId !== undefined)
-      await finishRun(runId, { now: clock(), durationMs: performance.now() - began, failure });
+    if (started !== null)
+      await finishRun(started.run, { now: clock(), durationMs: performance.now() - began, failure });
   };
   try {
     const { scopes, failures } = await feed.scopes({ now: clock(), signal });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
 import { queueRun } from '#lib/db/feed-runs';
@@ -184,6 +185,43 @@ for (const target of testTargets()) {
       expect(row.status).toBe('interrupted');
       expect((await db().spotPrice.findMany()).map((kept) => kept.usdPerHour.toNumber())).toEqual([1]);
     });
+
+    for (const [what, ending] of [
+      ['writes', async () => batch([price('2026-11-03T00:00:00Z', '3')], { watermark: NOW })],
+      ['fails', async () => Promise.reject(refused)],
+    ] as [string, () => Promise<Batch>][])
+      it(`leaves a run that was begun again to its later try, when the earlier one, given up for dead, ${what}`, async () => {
+        const runId = await queueRun({ feed: 'test.spot-prices', ...SCOPE }, NOW);
+        const begin = (pull: () => AsyncIterable<Batch>) =>
+          runFeed(feedOf(pull), SCOPE, runId, {
+            clock: () => NOW,
+            signal: new AbortController().signal,
+            installation: 'real',
+          });
+        const row = () => db().feedRun.findUniqueOrThrow({ where: { id: runId } });
+        const earlierEnded = Promise.withResolvers<void>();
+        let later: Promise<unknown> = Promise.resolve();
+        await begin(async function* () {
+          later = begin(async function* () {
+            yield batch([price('2026-11-01T00:00:00Z', '1')]);
+            yield batch([price('2026-11-02T00:00:00Z', '2')], { confirmedUntil: NOW });
+            await earlierEnded.promise;
+          });
+          while ((await row()).rowsRead === 0) await sleep(10);
+          yield await ending();
+        });
+        expect(await row()).toMatchObject({ status: 'running', tries: 2, rowsRead: 1 });
+        earlierEnded.resolve();
+        await later;
+        expect(await row()).toMatchObject({
+          status: 'succeeded',
+          rowsRead: 2,
+          rowsWritten: 2,
+          error: null,
+          watermark: null,
+        });
+        expect(await db().spotPrice.count()).toBe(2);
+      });
 
     it('never mixes simulated and real rows', async () => {
       const feed = feedOf(async function* () {

@@ -92,10 +92,10 @@ export async function runFeed(
   const key = { feed: feed.id, account: scope.account, region: scope.region };
   const began = performance.now();
   const memory = new PoolMemory();
-  const end = (failure: string | null) =>
-    finishRun(runId, { now: options.clock(), durationMs: performance.now() - began, failure });
   const now = options.clock();
-  const { watermark } = await startRun(runId, key, now);
+  const { run, watermark } = await startRun(runId, key, now);
+  const end = (failure: string | null) =>
+    finishRun(run, { now: options.clock(), durationMs: performance.now() - began, failure });
   let claimed = false;
   try {
     const batches = madeReady(joined(feed.pull(scope, { watermark, now, signal: options.signal })), memory);
@@ -110,7 +110,7 @@ export async function runFeed(
           memory,
           onSent,
         });
-        await recordBatch(tx, runId, { ...batch, read: batch.rows.length, written });
+        await recordBatch(tx, run, { ...batch, read: batch.rows.length, written });
       });
       claimed = true;
       options.signal.throwIfAborted();

@@ -1,0 +1,1 @@
+alter table "feed_run" add column "tries" integer not null default 0;
