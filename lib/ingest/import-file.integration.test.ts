@@ -95,6 +95,27 @@ for (const target of testTargets()) {
       expect(days.map((day) => day.knownSeconds.toNumber()).toSorted()).toEqual([120, 60]);
     });
 
+    it('confirms the pools of a region up to the newest record of that region, not of the file', async () => {
+      const line = (at: string, zone: string) => `${at},p3.2xlarge,${zone},Linux/UNIX,1.5`;
+      await take(
+        [
+          HEADER,
+          line('2026-10-01T00:00:00Z', 'us-east-1a'),
+          line('2026-10-01T00:00:00Z', 'eu-west-1a'),
+          line('2026-10-02T12:00:00Z', 'eu-west-1b'),
+          line('2026-10-01T06:00:00Z', 'us-east-1b'),
+        ].join('\n'),
+      );
+      const rows = await db().$queryRaw<{ zone: string; until: Date }[]>`
+        select zone, observed_at as until from pool_latest l join pool p on p.id = l.pool_id order by zone`;
+      expect(rows.map(({ zone, until }) => `${zone} ${until.toISOString()}`)).toEqual([
+        'eu-west-1a 2026-10-02T12:00:00.000Z',
+        'eu-west-1b 2026-10-02T12:00:00.000Z',
+        'us-east-1a 2026-10-01T06:00:00.000Z',
+        'us-east-1b 2026-10-01T06:00:00.000Z',
+      ]);
+    });
+
     it('changes nothing when it is imported twice', async () => {
       const file = spotFile(25_000);
       const progress: string[] = [];

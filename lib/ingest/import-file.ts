@@ -30,7 +30,8 @@ type Taken = {
   refused: Refusal[];
   refusedCount: number;
   instanceTypes: Set<string>;
-  newest: Date | null;
+  /** of each region's spot prices the newest */
+  newest: Map<string, Date>;
 };
 
 const REFUSALS_KEPT = 1_000;
@@ -38,10 +39,19 @@ const ATTEMPTS = 4;
 /** Far slower than the slowest database that we know; a file that takes longer has met one that hangs. */
 const LEAST_ROWS_A_SECOND = 1_000;
 
-function newestOf(batch: FileRows, newest: Date | null): Date | null {
-  const times =
-    batch.kind === 'spot-prices' ? batch.rows.map((row) => row.at) : batch.rows.map((row) => row.validFrom);
-  return times.reduce((latest, at) => (latest === null || at > latest ? at : latest), newest);
+function keepNewest(newest: Map<string, Date>, batch: FileRows): void {
+  if (batch.kind !== 'spot-prices') return;
+  for (const { region, at } of batch.rows) {
+    const known = newest.get(region);
+    if (known === undefined || at > known) newest.set(region, at);
+  }
+}
+
+/** A batch's rows region by region: AWS is asked region by region, so that is how far a file vouches for its pools. */
+function* byRegion(batch: FileRows, newest: Map<string, Date>): Iterable<[FileRows, Date | undefined]> {
+  if (batch.kind !== 'spot-prices') return yield [batch, undefined];
+  for (const [region, rows] of Map.groupBy(batch.rows, (row) => row.region))
+    yield [{ kind: batch.kind, rows }, newest.get(region)];
 }
 
 async function takeIn(
@@ -52,7 +62,7 @@ async function takeIn(
   const hash = createHash('sha256');
   const taken = { read: 0, refused: [] as Refusal[], refusedCount: 0, instanceTypes: new Set<string>() };
   let bytes = 0;
-  let newest: Date | null = null;
+  const newest = new Map<string, Date>();
   async function* watched() {
     for await (const chunk of source) {
       signal?.throwIfAborted();
@@ -69,7 +79,7 @@ async function takeIn(
     taken.refusedCount += batch.refused.length;
     taken.refused.push(...batch.refused.slice(0, REFUSALS_KEPT - taken.refused.length));
     for (const row of batch.rows.rows) taken.instanceTypes.add(row.instanceType);
-    newest = newestOf(batch.rows, newest);
+    keepNewest(newest, batch.rows);
     await spool.add(batch.rows);
   }
   onProgress?.({ phase: 'reading', bytes, rows: taken.read });
@@ -83,7 +93,6 @@ async function writeAll(
 ): Promise<{ id: number; written: number }> {
   const account = options.account ?? null;
   const types = [...taken.instanceTypes].map(knownInstanceType).filter((type) => type !== null);
-  const write = { source: 'file', account, confirmedUntil: taken.newest ?? undefined } as const;
   return withTransaction(
     async (tx) => {
       await claimInstallation(tx, 'real');
@@ -93,7 +102,8 @@ async function writeAll(
       let rows = 0;
       for await (const batch of spool.batches()) {
         signal?.throwIfAborted();
-        written += (await writeRows(tx, batch, { ...write, memory })).written;
+        for (const [part, confirmedUntil] of byRegion(batch, taken.newest))
+          written += (await writeRows(tx, part, { source: 'file', account, confirmedUntil, memory })).written;
         rows += batch.rows.length;
         onProgress?.({ phase: 'writing', bytes: taken.bytes, rows });
       }
