@@ -4,7 +4,15 @@ import { isDue, pruneRuns } from '#lib/db/feed-runs';
 import { migrate } from '#lib/db/migrate';
 import { findDemoAddress } from '#lib/demo-address';
 import { type Env, env, extendEnv, now } from '#lib/env';
-import { createBoss, createQueues, type ListJob, QUEUES, type RunJob, sendList } from '#lib/ingest/jobs';
+import {
+  createBoss,
+  createQueues,
+  type ListJob,
+  QUEUES,
+  type RunJob,
+  sendList,
+  sendWaiting,
+} from '#lib/ingest/jobs';
 import { listFeed } from '#lib/ingest/list-feed';
 import { runFeed } from '#lib/ingest/run-feed';
 import type { Feed } from '#lib/sources/feed';
@@ -67,11 +75,12 @@ async function run(context: Context, job: Job<RunJob>): Promise<void> {
   if (outcome.retry) throw new Error(outcome.error);
 }
 
-/** Asks for every feed that is due: after a pause, or because nothing of it could be had so far. */
+/** Asks for every feed that is due, after a pause or because nothing of it could be had so far, and for what waits. */
 async function catchUp({ boss, feeds }: Context): Promise<void> {
-  for (const { id, periodSeconds } of feeds.values()) {
-    const before = new Date(now().getTime() - periodSeconds * 1000);
-    if (await isDue(id, before)) await sendList(boss, { feed: id });
+  for (const feed of feeds.values()) {
+    await sendWaiting(boss, feed, now());
+    const before = new Date(now().getTime() - feed.periodSeconds * 1000);
+    if (await isDue(feed.id, before)) await sendList(boss, { feed: feed.id });
   }
 }
 

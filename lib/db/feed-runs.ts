@@ -151,26 +151,31 @@ export async function recordListing(
 }
 
 /**
- * Where a feed has run since a time: every account and region with a run of its own. `begun`: runs that only wait do
- * not count, since their job may have been lost on its way.
+ * Where a feed has run since a time: every account and region with a run of its own. `begun`: without those where a
+ * run still waits, since its job may have been lost on its way.
  */
 export async function knownScopes(
   feed: string,
   since: Date,
   options: { begun?: boolean } = {},
 ): Promise<{ account: string; region: string }[]> {
-  return db().feedRun.findMany({
-    where: {
-      feed,
-      region: { not: '' },
-      requestedAt: { gte: since },
-      ...(options.begun ? { status: { not: 'queued' } } : {}),
-    },
-    distinct: ['account', 'region'],
-    select: { account: true, region: true },
-    orderBy: [{ account: 'asc' }, { region: 'asc' }],
-  });
+  return db().$queryRaw`
+    select account, region from feed_run where feed = ${feed} and region <> '' and requested_at >= ${since}
+    group by account, region having ${options.begun !== true} or bool_and(status <> 'queued')
+    order by account, region`;
 }
+
+/** The runs that wait for a job of theirs to be taken; one asked for again is the same run. */
+export const waitingRuns = (feed: string): Promise<RunKey[]> =>
+  db().feedRun.findMany({
+    where: { feed, status: 'queued' },
+    select: { feed: true, account: true, region: true },
+    orderBy: { id: 'asc' },
+  });
+
+/** Whether a run waits still. */
+export const isWaiting = async (runId: number): Promise<boolean> =>
+  (await db().feedRun.count({ where: { id: runId, status: 'queued' } })) > 0;
 
 /** Whether a feed is to be asked for now: it never pulled anything, or nobody asked since `before`. */
 export async function isDue(feed: string, before: Date): Promise<boolean> {

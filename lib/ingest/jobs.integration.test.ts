@@ -1,10 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
-import { type BegunRun, finishRun, pruneRuns, recordBatch, startRun } from '#lib/db/feed-runs';
+import { type BegunRun, finishRun, pruneRuns, queueRun, recordBatch, startRun } from '#lib/db/feed-runs';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import type { Feed } from '#lib/sources/feed';
-import { createBoss, createQueues, QUEUES, sendList, sendLoggedList, sendRun } from './jobs.ts';
+import { createBoss, createQueues, QUEUES, sendList, sendLoggedList, sendRun, sendWaiting } from './jobs.ts';
+import { listFeed } from './list-feed.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const SCOPE = { account: '111111111111', region: 'us-east-1' };
@@ -83,6 +84,47 @@ for (const target of testTargets()) {
       await boss.fail(QUEUES.run, job);
       expect(await send()).toBe(runId);
       expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
+    });
+
+    /** What a killed process leaves behind that had logged a run and not yet sent its job. */
+    const orphan = (scope = SCOPE) => queueRun({ feed: KEY.feed, ...scope }, NOW);
+    const jobs = async (queue: string) =>
+      (await boss.findJobs<{ runId?: number }>(queue, { queued: true })).map(({ data }) => data.runId);
+
+    it('sends a job for a run whose listing died before it did, though an earlier run of the place is over', async () => {
+      await finish((await start(await send())).run, null);
+      await boss.deleteAllJobs();
+      const runId = await orphan();
+      const options = { clock: () => NOW, signal: new AbortController().signal };
+      expect(await listFeed(boss, feedOf(), { ...options, again: true })).toMatchObject({ runs: [runId] });
+      expect(await jobs(QUEUES.run)).toEqual([runId]);
+
+      await finish((await start(runId)).run, null);
+      await boss.deleteAllJobs();
+      expect(await listFeed(boss, feedOf(), { ...options, again: true })).toMatchObject({ runs: [] });
+      expect(await jobs(QUEUES.run)).toEqual([]);
+    });
+
+    it('asks once more for whatever waits, and changes nothing where its job is there', async () => {
+      const runId = await orphan();
+      const listId = await orphan({ account: '', region: '' });
+      for (let time = 0; time < 2; time++) {
+        await sendWaiting(boss, feedOf(), NOW);
+        expect(await jobs(QUEUES.run)).toEqual([runId]);
+        expect(await jobs(QUEUES.list)).toEqual([listId]);
+      }
+      expect(await runs()).toEqual([
+        { id: runId, status: 'queued' },
+        { id: listId, status: 'queued' },
+      ]);
+    });
+
+    it('does not wait for the job of a run that begins while it is asked for again', async () => {
+      const runId = await send();
+      await take();
+      const asked = send();
+      await start(runId);
+      expect(await asked).toBe(runId);
     });
 
     it('begins a scope anew where the feed pulls another selection, and finds each one its own watermark', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Connection } from '#lib/db/connection';
-import { dropQueuedRun, openRun, queueRun, requeueRun } from '#lib/db/feed-runs';
+import { dropQueuedRun, isWaiting, openRun, queueRun, requeueRun, waitingRuns } from '#lib/db/feed-runs';
 import type { Feed, Scope } from '#lib/sources/feed';
 
 /** The job queues: one lists what a feed has to pull, one pulls it for one account and region, one tidies up. */
@@ -87,10 +87,22 @@ export async function sendRun(boss: PgBoss, feed: Feed, scope: Scope, now: Date)
       if (other === waiting) await requeueRun(other);
       return other;
     }
+    if (!(await isWaiting(runId))) return runId;
     await sleep(PAUSE_MS);
   }
   await dropQueuedRun(runId);
   throw new Error(
     `${singletonKey} could not be queued: its last job does not end. It is tried again with the next listing.`,
   );
+}
+
+/**
+ * Asks once more for what waits of a feed: whoever asked for it may have died before its job was sent. Where the job is
+ * there nothing happens.
+ */
+export async function sendWaiting(boss: PgBoss, feed: Feed, now: Date): Promise<void> {
+  for (const { account, region } of await waitingRuns(feed.id)) {
+    if (region === '') await sendLoggedList(boss, feed.id, now);
+    else await sendRun(boss, feed, { account, region }, now);
+  }
 }
