@@ -21,7 +21,7 @@ describe('barOf', () => {
       csv: '/api/v1/pools/summary?groupBy=gpuModel&range=7d&region=us-east-1&region=us-east-2',
     });
     expect(barOf('/prices', filters, view).csv).toBe(
-      '/api/v1/pools?limit=1000&order=desc&range=7d&region=us-east-1&region=us-east-2&sort=savingsPct',
+      '/api/v1/pools?order=desc&range=7d&region=us-east-1&region=us-east-2&sort=savingsPct',
     );
   });
 

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, pageLimit } from './cursor.ts';
 import { ProblemError } from './problem.ts';
 
 const place = z.strictObject({ value: z.union([z.number(), z.string(), z.null()]), id: z.int() });
+
+describe('pageLimit', () => {
+  it('is what was asked for, else a page of 100, or a whole file', () => {
+    expect(pageLimit({ limit: 7, format: 'csv' })).toBe(7);
+    expect(pageLimit({})).toBe(100);
+    expect(pageLimit({ format: 'json' })).toBe(100);
+    expect(pageLimit({ format: 'csv' })).toBe(100_000);
+  });
+});
 
 describe('cursor', () => {
   it('reads back what it wrote, in words that need no escaping in a URL', () => {

@@ -7,6 +7,13 @@ export const rowId = z.int().min(1).max(2_147_483_647);
 /** Where a page of a log ended that is read from its newest row back. */
 export const beforeRow = z.strictObject({ before: rowId });
 
+const PAGE = 100;
+const FILE_ROWS = 100_000;
+
+/** How many rows an answer holds at most: what was asked for, else 100; of a file 100,000, since nobody turns its pages. */
+export const pageLimit = (asked: { limit?: number; format?: 'json' | 'csv' }): number =>
+  asked.limit ?? (asked.format === 'csv' ? FILE_ROWS : PAGE);
+
 /** Where a page ended, as a word for a URL that says nothing to people. */
 export const encodeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');

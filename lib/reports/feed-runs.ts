@@ -1,10 +1,8 @@
-import { beforeRow, decodeCursor, encodeCursor } from '#lib/api/cursor';
+import { beforeRow, decodeCursor, encodeCursor, pageLimit } from '#lib/api/cursor';
 import { notFound } from '#lib/api/problem';
 import type { FeedRunsQuery, FeedRunsResponse } from '#lib/api/schemas/feeds';
 import { readFeedRuns } from '#lib/db/feeds-read';
 import { feedRunRow, knownFeeds } from './feeds.ts';
-
-const PAGE = 100;
 
 /** A feed's runs, newest first. Throws `ProblemError`: 404 for an unknown feed, 400 for a cursor that is none. */
 export async function feedRuns(id: string, params: FeedRunsQuery): Promise<FeedRunsResponse> {
@@ -15,7 +13,7 @@ export async function feedRuns(id: string, params: FeedRunsQuery): Promise<FeedR
         ? `There is no feed "${id}": SOURCES names no source that is pulled.`
         : `There is no feed "${id}"; there are: ${ids.join(', ')}.`,
     );
-  const limit = params.limit ?? PAGE;
+  const limit = pageLimit(params);
   const before = decodeCursor(beforeRow, params.cursor)?.before ?? null;
   const runs = await readFeedRuns(id, { before, limit: limit + 1 });
   const rows = runs.slice(0, limit).map(feedRunRow);

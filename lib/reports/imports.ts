@@ -1,13 +1,12 @@
-import { beforeRow, decodeCursor, encodeCursor } from '#lib/api/cursor';
+import { beforeRow, decodeCursor, encodeCursor, pageLimit } from '#lib/api/cursor';
 import { type ImportsQuery, type ImportsResponse, importRow } from '#lib/api/schemas/imports';
 import { readImports } from '#lib/db/imports-read';
 
-const PAGE = 100;
 const kept = importRow.pick({ format: true, refused: true });
 
 /** The files that were taken in, newest first. Throws `ProblemError` 400 for a cursor that is none. */
 export async function imports(params: ImportsQuery): Promise<ImportsResponse> {
-  const limit = params.limit ?? PAGE;
+  const limit = pageLimit(params);
   const before = decodeCursor(beforeRow, params.cursor)?.before ?? null;
   const found = await readImports({ before, limit: limit + 1 });
   const rows = found.slice(0, limit).map((row) => ({

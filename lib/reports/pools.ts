@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, rowId } from '#lib/api/cursor';
+import { decodeCursor, encodeCursor, pageLimit, rowId } from '#lib/api/cursor';
 import { text } from '#lib/api/schemas/common';
 import { POOL_SORTS } from '#lib/api/schemas/pool-sorts';
 import type { PoolsQuery, PoolsResponse } from '#lib/api/schemas/pools';
 import { type PoolFilters, readPools, sortsByText } from '#lib/db/pools-read';
 import { resolveWindow, utcDays } from '#lib/domain/window';
-
-const PAGE = 100;
 
 /** The filters among a query's words. */
 export const filtersOf = (params: PoolFilters): PoolFilters => ({
@@ -40,7 +38,7 @@ export async function pools(params: PoolsQuery, now: Date): Promise<PoolsRespons
     sort,
     descending: order === 'desc',
     after: decodeCursor(cursorOf(sort, order), params.cursor),
-    limit: params.limit ?? PAGE,
+    limit: pageLimit(params),
     daily: params.daily === 'true',
   });
   return {

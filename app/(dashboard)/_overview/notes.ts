@@ -1,4 +1,4 @@
-import { dateTime, duration, pct, usd } from '#components/ui/format';
+import { dateTime, duration, pct, usd, usdDigits } from '#components/ui/format';
 import type { StatusTone } from '#components/ui/status';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
@@ -68,7 +68,7 @@ function aboveNotes(summary: PoolSummaryResponse): Note[] {
     // The newest record may repeat an older price: it says when the price was told, not since when it holds.
     const record =
       pool.priceSince === null ? '' : `, by its record of ${dateTime(pool.priceSince, summary.asOf)} UTC`;
-    const digits = Math.min(spot, list) < 1 ? 4 : 2;
+    const digits = Math.max(usdDigits([spot, list]), Math.abs(spot - list) < 0.01 ? 4 : 2);
     return [
       {
         key: `above ${pool.id}`,
@@ -93,7 +93,7 @@ function moverNotes(summary: PoolSummaryResponse, windowWords: string): Note[] {
         key: `moved ${pool.id}`,
         tone: changePct > 0 ? 'warning' : 'good',
         title: `${poolWords(pool)} ${changePct > 0 ? 'rose' : 'fell'} ${pct(Math.abs(changePct), 0)} in ${windowWords}`,
-        detail: `${usd(spot, spot < 1 ? 4 : 2)} an hour now.`,
+        detail: `${usd(spot, usdDigits([spot]))} an hour now.`,
         link: { href: poolHref(pool), text: 'See its price' },
         since: null,
       },

@@ -8,7 +8,7 @@ import {
 import { type Filters, filterParams, filterParsers } from '#components/shell/filters';
 import { POOL_SORTS } from '#lib/api/schemas/pool-sorts';
 
-/** Rows that the table shows at a time, and the most that one answer holds: dots of the strip, lines of the CSV. */
+/** Rows that the table shows at a time, and the most that one answer holds: the dots of the strip. */
 export const PAGE_ROWS = 50;
 export const MOST_ROWS = 1000;
 
@@ -28,8 +28,8 @@ export function tableParams(filters: Filters, { sort, order }: Pick<TableState, 
 }
 
 /** What the API is asked for the table's rows as a file: all of them, in the table's order. */
-export function csvParams({ daily: _, ...asked }: ReturnType<typeof tableParams>) {
-  return { ...asked, limit: MOST_ROWS };
+export function csvParams({ daily: _, limit: __, ...asked }: ReturnType<typeof tableParams>) {
+  return asked;
 }
 
 /** What the API is asked for the strip of all pools. */

@@ -13,6 +13,7 @@ function asCell(row: Row, column: string): string {
 
 for (const { path, least } of [
   { path: '/', least: 8 },
+  { path: '/prices', least: 101 },
   { path: '/prices?region=us-east-1&region=us-west-2', least: 20 },
   { path: '/sources', least: 4 },
 ]) {
@@ -25,12 +26,16 @@ for (const { path, least } of [
     const file = await download;
     expect(file.suggestedFilename()).toMatch(/^spotledger-[a-z-]+-2026-11-23\.csv$/);
     const text = await readFile(await file.path(), 'utf8');
-    const { rows } = await api.json<{ rows: Row[] }>(href.replace(/[?&]format=csv$/, ''));
+    const asked = href.replace(/[?&]format=csv$/, '');
+    const { rows, total } = await api.json<{ rows: Row[]; total?: number }>(
+      asked.startsWith('/api/v1/pools?') ? `${asked}&limit=1000` : asked,
+    );
 
     const [columns = []] = parse(text, { to_line: 1 });
     const records: Record<string, string>[] = parse(text, { columns: true });
     expect(rows.length).toBeGreaterThanOrEqual(least);
     expect(records).toHaveLength(rows.length);
+    if (asked.startsWith('/api/v1/pools?')) expect(records).toHaveLength(total ?? 0);
     expect(columns.length).toBeGreaterThan(5);
     for (const [index, row] of rows.entries())
       for (const column of columns)

@@ -41,7 +41,7 @@ export const poolFilters = {
 export const formatParam = { format: z.enum(['json', 'csv']).optional() };
 
 export const pageParams = {
-  limit: z.coerce.number().int().min(1).max(1000).optional().describe('default 100'),
+  limit: z.coerce.number().int().min(1).max(1000).optional().describe('default 100; with format=csv 100,000'),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
 };
 

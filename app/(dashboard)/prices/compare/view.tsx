@@ -12,6 +12,7 @@ import { AnswerSentence, SubLine } from '#components/ui/answer';
 import { Button } from '#components/ui/button';
 import { Section } from '#components/ui/section';
 import { SegmentedControl } from '#components/ui/segmented-control';
+import { ErrorState } from '#components/ui/states';
 import { poolPricesQuery } from '#lib/queries/pools';
 import { drawnPool } from '../series.ts';
 import { windowParams, windowWords } from '../window.ts';
@@ -67,6 +68,13 @@ export function CompareView() {
             , then choose Compare.
           </SubLine>
         </>
+      ) : errors.length === ids.length ? (
+        <ErrorState
+          page
+          title="None of these pools could be read"
+          detail={[...new Set(errors.map(({ why }) => why))].join(' ')}
+          onRetry={retry}
+        />
       ) : (
         <>
           <CompareAnswer

@@ -7,7 +7,7 @@ import { feeds } from '#lib/reports/feeds';
 export const GET = route({
   query: feedsQuery,
   run: ({ now }) => feeds(now),
-  csv: { name: 'feeds', table: ({ rows }) => ({ columns: columnsOf(feedRow), rows }) },
+  csv: { name: 'feeds', table: ({ rows }) => ({ columns: columnsOf(feedRow, ['scopes']), rows }) },
 });
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
