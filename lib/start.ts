@@ -4,6 +4,7 @@ import { type Child, ready, startChild, stopChild, WORKER_MEMORY } from './child
 import { closeDb, withTransaction } from './db/client.ts';
 import { checkInstallation, claimInstallation } from './db/installation.ts';
 import { migrate } from './db/migrate.ts';
+import { refreshRollUps } from './db/pool-days.ts';
 import { demoCredentials, demoRoleArns, startDemoCloud } from './demo/server.ts';
 import { type DemoAddress, demoAddress, publishDemoAddress } from './demo-address.ts';
 import { type Env, env } from './env.ts';
@@ -62,6 +63,7 @@ async function main(): Promise<number> {
   const settings = env();
   const dev = process.argv.includes('--dev');
   const started: Started = { children: [], closers: [] };
+  const rolling = new AbortController();
   const stopped = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(0));
   });
@@ -91,6 +93,10 @@ async function main(): Promise<number> {
     console.log(
       `Spotledger is at ${url}${settings.sources.includes('demo') ? ' (simulated data; SOURCES=aws for your own account)' : ''}. Ctrl-C stops it.`,
     );
+    // What an import that was broken off left undone, where no worker would come to it.
+    void refreshRollUps(rolling.signal).catch((error: Error) => {
+      if (!rolling.signal.aborted) console.error(`The daily means are not up to date: ${error.message}`);
+    });
     const fallen = Promise.race(started.children.map(async (child) => ({ child, code: await child.ended })));
     const outcome = await Promise.race([stopped, fallen]);
     if (typeof outcome === 'number') {
@@ -102,6 +108,7 @@ async function main(): Promise<number> {
     );
     return 1;
   } finally {
+    rolling.abort();
     await stopAll(started);
   }
 }

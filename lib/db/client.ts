@@ -45,6 +45,14 @@ export function withTransaction<T>(
   return db().$transaction(fn, { maxWait: 60_000, timeout: options.timeoutMs ?? 60_000 });
 }
 
+/** Whether Prisma gave up on a transaction: none began for a minute, or it took longer than it was given. */
+export const isTransactionTimeout = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'P2028';
+
+/** Whether it gave up before the transaction began: whoever waits for another's long one may go on waiting. */
+export const isTransactionUnbegun = (error: unknown): boolean =>
+  isTransactionTimeout(error) && /Unable to start a transaction/.test((error as Error).message);
+
 /** Whether the database answers; never throws. */
 export async function databaseAnswers(): Promise<boolean> {
   try {

@@ -16,9 +16,22 @@ export type NewImport = {
 // Any fixed number does.
 const IMPORTS_LOCK = 4_811_530_228;
 
-/** Lets one import write at a time, until its transaction ends: two of them would wait for each other's rows. */
-export async function waitForImports(tx: Tx): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(${IMPORTS_LOCK})`;
+/** Another import writes. */
+export class ImportsBusy extends Error {
+  constructor() {
+    super('Another import is being written.');
+    this.name = 'ImportsBusy';
+  }
+}
+
+/**
+ * Lets one import write at a time, until its transaction ends: two of them would wait for each other's rows. Throws
+ * `ImportsBusy` while another does, so that nobody waits within a transaction, whose time is limited.
+ */
+export async function claimImports(tx: Tx): Promise<void> {
+  const [row] = await tx.$queryRaw<{ mine: boolean }[]>`
+    select pg_try_advisory_xact_lock(${IMPORTS_LOCK}) as mine`;
+  if (row?.mine !== true) throw new ImportsBusy();
 }
 
 /** Records a file in the transaction that writes its rows; returns its id. */

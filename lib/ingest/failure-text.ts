@@ -1,4 +1,5 @@
 import { isDatabaseAway } from '#lib/api/database-away';
+import { isTransactionTimeout } from '#lib/db/client';
 import { databaseFault } from '#lib/db/database-fault';
 import { SourceError } from '#lib/sources/errors';
 
@@ -14,6 +15,8 @@ export function failureText(error: unknown): string {
   if (error instanceof SourceError) return `${error.message} ${error.remedy}`;
   if (isDatabaseAway(error))
     return 'The database does not answer: see that it runs (DATABASE_URL); it is tried again.';
+  if (isTransactionTimeout(error))
+    return 'The database was too busy to write this in time: nothing of it was kept; try again when less is going on.';
   const fault = databaseFault(error);
   if (fault !== null)
     return REMEDIES[fault.code] ?? `The database refused it: ${fault.message} (${fault.code}).`;

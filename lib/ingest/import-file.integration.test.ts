@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db, type Tx, withTransaction } from '#lib/db/client';
+import { claimImports } from '#lib/db/imports';
 import { claimInstallation } from '#lib/db/installation';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { writeRows } from '#lib/db/write-rows';
@@ -49,7 +50,6 @@ for (const target of testTargets()) {
     beforeEach(async () => {
       await db()
         .$executeRaw`truncate pool, spot_price, pool_latest, pool_day, zone_alias, on_demand_price, instance_type, import, installation`;
-      await db().$queryRaw`select nextval('pool_changes')`;
     });
 
     it('takes in spot prices with their pools, types, roll-up and record', async () => {
@@ -148,6 +148,34 @@ for (const target of testTargets()) {
       expect(written.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 12_000]);
       expect((await kept()).prices).toBe(12_000);
     });
+
+    it.runIf(target.name === 'postgres')(
+      'waits for its turn outside of any transaction while another import writes',
+      async () => {
+        const written = Promise.withResolvers<void>();
+        const begun = Promise.withResolvers<void>();
+        const other = withTransaction(async (tx) => {
+          await claimImports(tx);
+          begun.resolve();
+          await written.promise;
+        });
+        await begun.promise;
+        let done = false;
+        const mine = take(spotFile(3)).then((summary) => {
+          done = true;
+          return summary;
+        });
+        await sleep(600);
+        const [open] = await db().$queryRaw<{ n: number }[]>`
+          select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
+            and wait_event_type = 'Lock'`;
+        expect({ done, open: open?.n }).toEqual({ done: false, open: 0 });
+        written.resolve();
+        await other;
+        expect(await mine).toMatchObject({ read: 3, written: 3 });
+      },
+    );
 
     it('takes in list prices and changes nothing twice', async () => {
       const file =

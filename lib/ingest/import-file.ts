@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportSummary, Refusal } from '#lib/api/schemas/imports';
-import { withTransaction } from '#lib/db/client';
-import { insertImport, isWriteConflict, waitForImports } from '#lib/db/imports';
+import { isTransactionUnbegun, withTransaction } from '#lib/db/client';
+import { claimImports, ImportsBusy, insertImport, isWriteConflict } from '#lib/db/imports';
 import { claimInstallation, installationKind } from '#lib/db/installation';
 import { addMissingInstanceTypes } from '#lib/db/instance-types';
 import { refreshRollUps } from '#lib/db/pool-days';
@@ -9,6 +10,7 @@ import { PoolMemory } from '#lib/db/pools';
 import { writeRows } from '#lib/db/write-rows';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
 import { type FileFormat, type FileOptions, type FileRows, readFile } from '#lib/sources/files/read-file';
+import { failureText } from './failure-text.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 /** Where an import is: bytes of the file as given, rows read, then rows that lie in the open transaction. */
@@ -36,6 +38,7 @@ type Taken = {
 
 const REFUSALS_KEPT = 1_000;
 const ATTEMPTS = 4;
+const TURN_MS = 250;
 /** Far slower than the slowest database that we know; a file that takes longer has met one that hangs. */
 const LEAST_ROWS_A_SECOND = 1_000;
 
@@ -96,7 +99,7 @@ async function writeAll(
   return withTransaction(
     async (tx) => {
       await claimInstallation(tx, 'real');
-      await waitForImports(tx);
+      await claimImports(tx);
       const memory = new PoolMemory();
       let written = 0;
       let rows = 0;
@@ -118,15 +121,27 @@ async function writeAll(
   );
 }
 
-/** Feeds that write the same pools meanwhile may lock them in another order; Postgres then ends one of the two. */
+/**
+ * Waits for its turn where another import writes. Feeds that write the same pools meanwhile may lock them in another
+ * order; Postgres then ends one of the two.
+ */
 async function writeAllAtLast(spool: Spool, taken: Taken, options: ImportOptions) {
-  for (let attempt = 1; ; attempt++) {
+  for (let conflicts = 0; ; ) {
     try {
       return await writeAll(spool, taken, options);
     } catch (error) {
-      if (attempt === ATTEMPTS || !isWriteConflict(error)) throw error;
+      if (error instanceof ImportsBusy || isTransactionUnbegun(error))
+        await sleep(TURN_MS, undefined, { signal: options.signal });
+      else if (++conflicts === ATTEMPTS || !isWriteConflict(error)) throw error;
     }
   }
+}
+
+/** The rows are taken in whatever becomes of their daily means, which the next run or start would bring up to date. */
+async function rollUp(): Promise<void> {
+  await refreshRollUps().catch((error: unknown) =>
+    console.error(`The daily means are not up to date until the next start: ${failureText(error)}`),
+  );
 }
 
 /**
@@ -145,7 +160,7 @@ export async function importFile(
   try {
     const taken = await takeIn(source, spool, options);
     const { id, written } = await writeAllAtLast(spool, taken, options);
-    if (taken.format !== 'on-demand-price-csv') await refreshRollUps(options.signal);
+    if (taken.format !== 'on-demand-price-csv') await rollUp();
     const { format, read, refused, refusedCount } = taken;
     return { id, format, read, written, unchanged: read - refusedCount - written, refused, refusedCount };
   } finally {

@@ -1,5 +1,6 @@
 import { ProblemError } from '#lib/api/problem';
 import type { ImportQuery, ImportSummary } from '#lib/api/schemas/imports';
+import { isTransactionTimeout } from '#lib/db/client';
 import { isDatabaseFull } from '#lib/db/database-fault';
 import { OtherInstallation } from '#lib/db/installation';
 import { SourceError } from '#lib/sources/errors';
@@ -14,6 +15,8 @@ function problemOf(error: unknown, request: Request): unknown {
   if (error instanceof SourceError)
     return new ProblemError(error.code === 'empty' ? 400 : 422, failureText(error), { cause: error });
   if (error instanceof OtherInstallation) return new ProblemError(409, error.message, { cause: error });
+  if (isTransactionTimeout(error))
+    return new ProblemError(503, failureText(error), { headers: { 'retry-after': '60' }, cause: error });
   if (error instanceof SpoolFull || isDatabaseFull(error))
     return new ProblemError(507, failureText(error), { cause: error });
   return error;
@@ -21,7 +24,8 @@ function problemOf(error: unknown, request: Request): unknown {
 
 /**
  * Takes in the file that a request carries. Throws `ProblemError`: 400 without a file, 415 for a body that is none,
- * 422 for a file that is damaged or no price list, 409 where the database holds simulated data, 507 for a full disk.
+ * 422 for a file that is damaged or no price list, 409 where the database holds simulated data, 503 for a database that
+ * is too busy, 507 for a full disk.
  */
 export async function receiveImport(
   request: Request,
