@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '#lib/db/client';
 import type { TestDatabase } from '#lib/db/testing';
 import type { FaultRule } from '#lib/demo/server';
-import { keptPrices, type Laboratory, openLaboratory, truePrices, waitForAll } from '#lib/ingest/testing';
+import {
+  derivedPrices,
+  keptPrices,
+  type Laboratory,
+  openLaboratory,
+  truePrices,
+  waitForAll,
+} from '#lib/ingest/testing';
 import { layCable } from './cable.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -19,10 +26,12 @@ async function runBegins(): Promise<boolean> {
   return false;
 }
 
-/** The ledger equals the market's own word; throws with the first difference otherwise. */
+/** The ledger equals the market's own word, and what is derived from it agrees; throws with the first difference otherwise. */
 async function assertTruth(lab: Laboratory): Promise<string> {
   const truth = truePrices(lab);
   deepStrictEqual(await keptPrices(), truth);
+  const { kept, anew } = await derivedPrices();
+  deepStrictEqual(kept, anew);
   return `${truth.spot.length} spot and ${truth.onDemand.length} list prices equal`;
 }
 

@@ -3,14 +3,20 @@ import { connection, withTransaction } from './client.ts';
 const POOLS_A_TRANSACTION = 100;
 const TIMEOUT_MS = 300_000;
 
-/** Rolls up some pools that are due, which nobody else has taken; how many there were. */
+/**
+ * Rolls up some pools that are due, which nobody else has taken; how many there were. In two statements: one that locks
+ * and reads at once would see the newest word on a pool but the prices of the moment when it began.
+ */
 const rollUpSome = (): Promise<number> =>
   withTransaction(
-    (tx) => tx.$executeRaw`
+    async (tx) => {
+      const taken = await tx.$queryRaw<{ id: number }[]>`
+        select pool_id as id from pool_latest where rolled_until is null or rolled_until < observed_at
+        order by pool_id limit ${POOLS_A_TRANSACTION} for update skip locked`;
+      await tx.$executeRaw`
         with due as (
           select pool_id, observed_at, coalesce(date_trunc('day', rolled_until, 'UTC'), '-infinity') as since
-          from pool_latest where rolled_until is null or rolled_until < observed_at
-          order by pool_id limit ${POOLS_A_TRANSACTION} for update skip locked
+          from pool_latest where pool_id = any(${taken.map(({ id }) => id)})
         ), rolled as (
           insert into pool_day (pool_id, day, usd_seconds, known_seconds, min_usd_per_hour, max_usd_per_hour)
           select due.pool_id, date '1970-01-01' + day::int, usd_ms / 1000, known_ms / 1000, low, high
@@ -32,7 +38,9 @@ const rollUpSome = (): Promise<number> =>
           on conflict (pool_id, day) do update set usd_seconds = excluded.usd_seconds, known_seconds = excluded.known_seconds,
             min_usd_per_hour = excluded.min_usd_per_hour, max_usd_per_hour = excluded.max_usd_per_hour
         )
-        update pool_latest l set rolled_until = d.observed_at from due d where l.pool_id = d.pool_id`,
+        update pool_latest l set rolled_until = d.observed_at from due d where l.pool_id = d.pool_id`;
+      return taken.length;
+    },
     { timeoutMs: TIMEOUT_MS },
   );
 

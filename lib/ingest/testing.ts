@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { db } from '#lib/db/client';
+import { refreshRollUps } from '#lib/db/pool-days';
 import type { TestDatabase } from '#lib/db/testing';
 import { demoInstanceType, isAccelerator } from '#lib/demo/catalog';
 import { createMarket } from '#lib/demo/market';
@@ -131,6 +132,28 @@ export async function keptPrices(): Promise<{ spot: Price[]; onDemand: Price[] }
   const words = (rows: { pool: string; at: Date; usd: string }[]) =>
     rows.map((row): Price => [row.pool, row.at.toISOString(), Number(row.usd).toFixed(6)]);
   return { spot: words(spot), onDemand: words(onDemand) };
+}
+
+type Derived = { latest: unknown; days: unknown };
+
+/**
+ * What is kept beside the records to be read fast, newest prices and daily roll-up: as ingestion left it, and as it
+ * must be by the records alone.
+ */
+export async function derivedPrices(): Promise<{ kept: Derived; anew: Derived }> {
+  const latest = () => db().$queryRaw`
+    select pool_id, at, usd_per_hour::text as usd, rolled_until = observed_at as rolled from pool_latest order by pool_id`;
+  const days = () => db().$queryRaw`
+    select pool_id, day, usd_seconds::text as usd_seconds, known_seconds::text as known_seconds,
+           min_usd_per_hour::text as low, max_usd_per_hour::text as high
+    from pool_day order by pool_id, day`;
+  const kept = { latest: await latest(), days: await days() };
+  await db().$executeRaw`truncate pool_day`;
+  await db().$executeRaw`update pool_latest set rolled_until = null`;
+  await refreshRollUps();
+  const newest = await db().$queryRaw`
+    select distinct on (pool_id) pool_id, at, usd_per_hour::text as usd, true as rolled from spot_price order by pool_id, at desc`;
+  return { kept, anew: { latest: newest, days: await days() } };
 }
 
 const byPoolAndTime = (a: Price, b: Price) =>

@@ -2,12 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import { keptPrices, lastRunId, openLaboratory, truePrices, waitForAll } from './testing.ts';
+import { derivedPrices, keptPrices, lastRunId, openLaboratory, truePrices, waitForAll } from './testing.ts';
 
 const SEED = 11;
 const NOW = new Date('2026-11-23T12:00:00Z');
 // p5 is cut on 1 December, so that this pull sees another list price than the first.
 const AFTER_THE_CUT = new Date('2026-12-02T12:00:00Z');
+
+async function expectDerived(): Promise<void> {
+  const { kept, anew } = await derivedPrices();
+  expect(kept).toEqual(anew);
+}
 
 for (const target of testTargets()) {
   describe(`the truth comes back on ${target.name}`, () => {
@@ -37,6 +42,7 @@ for (const target of testTargets()) {
       });
       expect(_sum.rowsRead).toBeGreaterThan(300);
       expect(_sum.rowsWritten).toBe(0);
+      await expectDerived();
       await lab.close();
     });
 
@@ -54,6 +60,7 @@ for (const target of testTargets()) {
       expect(
         kept.onDemand.filter(([pool]) => pool === 'us-east-1 p5.48xlarge linux').map(([, , usd]) => usd),
       ).toEqual(['55.040000', '50.636800']);
+      await expectDerived();
       await lab.close();
     });
 
@@ -70,6 +77,7 @@ for (const target of testTargets()) {
       await Promise.all(Array.from({ length: 8 }, () => lab.startWorker()));
       await waitForAll({ timeoutMs: 180_000, log: lab.log });
       expect(await keptPrices()).toEqual(truePrices(lab));
+      await expectDerived();
       await lab.close();
     });
 
@@ -91,6 +99,7 @@ for (const target of testTargets()) {
       await lab.startWorker();
       await waitForAll({ timeoutMs: 180_000, log: lab.log });
       expect(await keptPrices()).toEqual(truePrices(lab));
+      await expectDerived();
       await lab.close();
     });
   });
