@@ -28,6 +28,15 @@ describe('readEnv', () => {
     expect(readEnv({ SOURCES: 'files, aws' }).sources).toEqual(['files', 'aws']);
   });
 
+  it('stops the clock of the simulated cloud alone', () => {
+    const at = { DEMO_NOW: '2026-11-23T12:00:00Z' };
+    for (const sources of ['demo', 'files'])
+      expect(readEnv({ ...at, SOURCES: sources }).demo.now).toEqual(new Date(at.DEMO_NOW));
+    expect(() => readEnv({ ...at, SOURCES: 'files,aws' })).toThrow(
+      'DEMO_NOW: it stops the clock of the simulated cloud',
+    );
+  });
+
   it.each([
     ['PORT', '0', 'a number from 1 to 65535'],
     ['PORT', 'http', 'a number from 1 to 65535'],

@@ -57,6 +57,12 @@ const schema = z.object({
   ).transform((at) => (at === undefined ? null : new Date(at))),
 });
 
+const consistent = schema.refine(({ DEMO_NOW, SOURCES }) => DEMO_NOW === null || !SOURCES.includes('aws'), {
+  path: ['DEMO_NOW'],
+  error:
+    'it stops the clock of the simulated cloud, and would keep new prices of your account out: leave it unset',
+});
+
 /** The product's configuration: every variable of `.env.example`, checked. */
 export type Env = {
   host: string;
@@ -80,7 +86,7 @@ export type Env = {
 
 /** Reads and checks the environment; throws one `Error` that names every variable that is wrong and what it may be. */
 export function readEnv(variables: Record<string, string | undefined>): Env {
-  const parsed = schema.safeParse(variables);
+  const parsed = consistent.safeParse(variables);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? '?'}: ${issue.message}`);
     throw new Error(`Configuration: ${lines.join('; ')}`);

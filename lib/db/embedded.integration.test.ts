@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,15 @@ describe('the embedded database', () => {
     await expect(startEmbedded(dataDir)).rejects.toThrow(
       /is in use by process \d+: stop it, or set DATA_DIR/,
     );
+  });
+
+  it('knows an owner that lives where its pid means nothing here by the answer of its socket', async () => {
+    const path = join(dataDir, 'owner.lock');
+    const lock = await readFile(path, 'utf8');
+    await writeFile(path, '{"pid":999999999,"started":"1"}');
+    await expect(startEmbedded(dataDir)).rejects.toThrow('is in use by process 999999999');
+    expect(await folderOwner(dataDir)).toBe(999_999_999);
+    await writeFile(path, lock);
   });
 
   it('takes over from an owner that is dead, also where its pid lives again', async () => {

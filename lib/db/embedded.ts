@@ -79,14 +79,16 @@ export async function openDatabase(): Promise<{ applied: string[]; close(): Prom
       await ownersSocket(dataDir);
     }
   }
-  const applied = await migrate();
-  return {
-    applied,
-    async close() {
-      await closeDb();
-      await own?.close();
-    },
+  const close = async () => {
+    await closeDb();
+    await own?.close();
   };
+  try {
+    return { applied: await migrate(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Waits until the folder's owner, which may just be starting, answers. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { socketPath } from './connection.ts';
 
 type Owner = { pid: number; started: string | null };
 
@@ -46,10 +49,26 @@ async function read(path: string): Promise<{ text: string; owner: Owner } | null
   }
 }
 
+/**
+ * Whether a database answers at the folder's socket: its owner may live where its pid means nothing here, as in another
+ * container on the same folder.
+ */
+async function answers(dataDir: string): Promise<boolean> {
+  const socket = connect(socketPath(dataDir));
+  const connected = await once(socket, 'connect', { signal: AbortSignal.timeout(1000) }).then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return connected;
+}
+
+const isHeld = async (dataDir: string, owner: Owner) => (await isAlive(owner)) || (await answers(dataDir));
+
 /** The living owner of the folder's database; null = none. */
 export async function folderOwner(dataDir: string): Promise<number | null> {
   const held = await read(lockPath(dataDir));
-  return held !== null && (await isAlive(held.owner)) ? held.owner.pid : null;
+  return held !== null && (await isHeld(dataDir, held.owner)) ? held.owner.pid : null;
 }
 
 /** Takes a dead owner's lock away, unless somebody took it over first; then puts that one's back. */
@@ -84,7 +103,8 @@ export async function ownFolder(dataDir: string): Promise<() => Promise<void>> {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const held = await read(path);
-      if (held !== null && (await isAlive(held.owner))) throw new FolderInUse(dataDir, held.owner.pid);
+      if (held !== null && (await isHeld(dataDir, held.owner)))
+        throw new FolderInUse(dataDir, held.owner.pid);
       await clearStale(path, held?.text ?? (await readFile(path, 'utf8').catch(() => '')));
     }
   } finally {

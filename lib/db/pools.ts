@@ -64,7 +64,9 @@ export class PoolMemory {
   /** Keeps pools from being merged away until the transaction ends, and forgets what has changed since. */
   async hold(tx: Tx): Promise<void> {
     await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POOLS_LOCK})`;
-    const [row] = await tx.$queryRaw<{ changes: bigint }[]>`select last_value as changes from pool_changes`;
+    const [row] = await tx.$queryRaw<
+      { changes: bigint }[]
+    >`select case when is_called then last_value else 0 end as changes from pool_changes`;
     const changes = Number(row?.changes ?? 0);
     if (changes === this.#changes) return;
     this.#changes = changes;

@@ -71,7 +71,8 @@ class Model {
       const at = timeOf(given);
       const records = this.records[given.type] as Map<number, Record>;
       const old = records.get(at);
-      if (old === undefined || (old.cents !== given.cents && (old.source === 'file' || source === 'api'))) {
+      const restated = old?.source === source && old.cents !== given.cents;
+      if (old === undefined || restated || (old.source === 'file' && source === 'api')) {
         records.set(at, { cents: given.cents, source });
         written++;
       }

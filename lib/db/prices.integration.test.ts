@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SpotPriceRow } from '#lib/domain/rows';
 import { db, withTransaction } from './client.ts';
 import { refreshRollUps } from './pool-days.ts';
+import { PoolMemory } from './pools.ts';
 import { type TestDatabase, testTargets } from './testing.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -78,6 +79,14 @@ for (const target of testTargets()) {
       expect(await latest()).toEqual([['2026-11-03T00:00:00.000Z', '3', '2026-11-04T00:00:00.000Z']]);
     });
 
+    it('holds a price that the API repeated after a file against the next file', async () => {
+      await write([price('2026-11-01T00:00:00Z', '1.5')], 'file');
+      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toEqual({ written: 1 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toEqual({ written: 0 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.7')], 'file')).toEqual({ written: 0 });
+      expect(await latest()).toEqual([['2026-11-01T00:00:00.000Z', '1.5', '2026-11-01T00:00:00.000Z']]);
+    });
+
     it('takes a restated price, but never a file over the API', async () => {
       await write([price('2026-11-01T00:00:00Z', '1.5')], 'file');
       expect(await write([price('2026-11-01T00:00:00Z', '1.6')], 'api')).toEqual({ written: 1 });
@@ -144,6 +153,34 @@ for (const target of testTargets()) {
       expect(await days()).toEqual([['2026-11-01', 86_400, 86_400, 1, 1]]);
       expect(await write([named('2026-11-03T00:00:00Z', '3')], 'file')).toEqual({ written: 1 });
       expect(await db().pool.count()).toBe(1);
+    });
+
+    it('finds pools anew after the very first merge of a database', async () => {
+      await db().$queryRaw`select setval('pool_changes', 1, false)`;
+      const memory = new PoolMemory();
+      const named = (at: string) => [price(at, '1', { zoneId: null })];
+      const writeNamed = (at: string) =>
+        withTransaction((tx) =>
+          writeRows(tx, { kind: 'spot-prices', rows: named(at) }, { source: 'api', memory }),
+        );
+      await writeNamed('2026-11-01T00:00:00Z');
+      await write([price('2026-11-01T12:00:00Z', '1')]);
+      const alias = { cloud: 'aws', account: '111111111111', region: 'us-east-1' } as const;
+      await withTransaction((tx) =>
+        writeRows(
+          tx,
+          { kind: 'zones', rows: [{ ...alias, zoneName: 'us-east-1a', zoneId: 'use1-az4' }] },
+          { source: 'api' },
+        ),
+      );
+      await writeNamed('2026-11-02T00:00:00Z');
+      const pools = (await db().pool.findMany()).map(({ id }) => id);
+      expect(pools).toHaveLength(1);
+      expect((await db().spotPrice.findMany()).map(({ poolId }) => poolId)).toEqual([
+        ...pools,
+        ...pools,
+        ...pools,
+      ]);
     });
 
     it('leaves a name alone on which accounts differ, unless the row says whose it is', async () => {

@@ -29,7 +29,7 @@ async function columnsOf(
 
 /**
  * Writes spot price records and keeps each pool's newest price. Repeats change nothing; a restated price replaces
- * the old one, but never the API's by a file's. `written` = rows inserted or restated.
+ * the old one, but never the API's by a file's. `written` = rows inserted, restated, or for the first time said by the API.
  */
 export async function writeSpotPrices(
   tx: Tx,
@@ -48,7 +48,8 @@ export async function writeSpotPrices(
       select i.pool_id, ${start}::timestamptz + i.ms * interval '1 millisecond', i.usd, ${options.source}::price_source
       from unnest(${all.pools}::text::int[], ${all.after}::text::bigint[], ${all.prices}::text::numeric[]) as i(pool_id, ms, usd)
       on conflict (pool_id, at) do update set usd_per_hour = excluded.usd_per_hour, source = excluded.source
-        where old.usd_per_hour <> excluded.usd_per_hour and (old.source = 'file' or excluded.source = 'api')
+        where (old.source = excluded.source and old.usd_per_hour <> excluded.usd_per_hour)
+           or (old.source = 'file' and excluded.source = 'api')
       returning pool_id, at
     ), touched as (
       select pool_id, min(at) as first, max(at) as last, count(*)::int as n from changed group by pool_id
@@ -92,6 +93,7 @@ export async function writeOnDemandPrices(
                 ${sorted.map((r) => r.os)}::text[], ${literal(sorted.map((r) => r.validFrom.getTime()))}::text::bigint[],
                 ${literal(sorted.map((r) => r.usdPerHour))}::text::numeric[]) as i(cloud, region, instance_type, os, ms, usd)
     on conflict (cloud, region, instance_type, os, valid_from) do update set usd_per_hour = excluded.usd_per_hour, source = excluded.source
-      where old.usd_per_hour <> excluded.usd_per_hour and (old.source = 'file' or excluded.source = 'api')`;
+      where (old.source = excluded.source and old.usd_per_hour <> excluded.usd_per_hour)
+         or (old.source = 'file' and excluded.source = 'api')`;
   return { written };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atLeast } from '#lib/property-testing';
 import { demoAccounts } from './accounts.ts';
 import type { DemoLifetime } from './fleet.ts';
 import { createMarket } from './market.ts';
@@ -33,7 +34,7 @@ describe('fleets', () => {
           expect(startedAt < b && endedAt > a).toBe(true);
         }
       }),
-      { numRuns: 40 },
+      atLeast(40),
     );
   });
 

@@ -83,6 +83,16 @@ describe('currentScopes', () => {
     expect(regions(scope('r1', 'succeeded'), scope('gone', 'failed', { asked: 60 }))).toEqual(['a/r1']);
   });
 
+  it('remembers a place whose first pull takes long or has yet to begin', () => {
+    expect(
+      regions(
+        scope('r1', 'succeeded'),
+        scope('slow', 'running', { asked: 60 }),
+        scope('waits', 'queued', { asked: 60 }),
+      ),
+    ).toEqual(['a/r1', 'a/slow', 'a/waits']);
+  });
+
   it('remembers every place while nothing runs at all', () => {
     expect(regions(scope('r1', 'succeeded', { asked: 900 }), scope('r2', 'failed', { asked: 901 }))).toEqual([
       'a/r1',

@@ -33,7 +33,7 @@ export function scopeIsStale(scope: ScopeState, periodSeconds: number, now: Date
 
 /**
  * The scopes that still count. A listing counts while it is not well. A place that other runs of the feed have gone
- * on without for three periods is no longer listed, unless its account cannot be listed at the moment.
+ * on without for three periods is no longer listed, unless it waits or runs or its account cannot be listed at the moment.
  */
 export function currentScopes<T extends ScopeState>(scopes: readonly T[], periodSeconds: number): T[] {
   const unwell = scopes.filter(({ region, lastRun }) => region === '' && lastRun.status !== 'succeeded');
@@ -42,6 +42,7 @@ export function currentScopes<T extends ScopeState>(scopes: readonly T[], period
   return scopes.filter((scope) => {
     if (scope.region === '') return scope.lastRun.status !== 'succeeded';
     if (blocked.has('') || blocked.has(scope.account)) return true;
+    if (scope.lastRun.status === 'running' || scope.lastRun.status === 'queued') return true;
     return newest - scope.lastRun.requestedAt.getTime() <= STALE_PERIODS * periodSeconds * 1000;
   });
 }

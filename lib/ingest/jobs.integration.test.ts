@@ -119,6 +119,18 @@ for (const target of testTargets()) {
       ]);
     });
 
+    it('asks again for a waiting listing though ended ones of the feed are remembered', async () => {
+      await sendList(boss, { feed: KEY.feed });
+      const [ended] = await boss.fetch(QUEUES.list);
+      await boss.complete(QUEUES.list, ended?.id ?? '');
+      const runId = await sendLoggedList(boss, KEY.feed, NOW);
+      expect(runId).not.toBeNull();
+      await sendWaiting(boss, feedOf(), NOW);
+      expect(await sendLoggedList(boss, KEY.feed, NOW)).toBe(runId);
+      expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
+      expect(await jobs(QUEUES.list)).toEqual([runId]);
+    });
+
     it('does not wait for the job of a run that begins while it is asked for again', async () => {
       const runId = await send();
       await take();

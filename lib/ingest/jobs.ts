@@ -48,11 +48,15 @@ export async function createQueues(boss: PgBoss): Promise<void> {
 export const sendList = (boss: PgBoss, job: ListJob) =>
   boss.send(QUEUES.list, job, { singletonKey: job.feed });
 
-/** Asks for the listing of a feed with a run of its own in the log; null where one waits or runs already. */
+// A queue remembers its ended jobs for an hour.
+const OPEN_STATES: string[] = ['created', 'retry', 'active'];
+
+/** Asks for the listing of a feed with a run of its own in the log; null where one without such waits or runs already. */
 export async function sendLoggedList(boss: PgBoss, feed: string, now: Date): Promise<number | null> {
   const runId = await queueRun({ feed, account: '', region: '' }, now);
   if ((await sendList(boss, { feed, runId })) !== null) return runId;
-  const [waiting] = await boss.findJobs<ListJob>(QUEUES.list, { key: feed });
+  const jobs = await boss.findJobs<ListJob>(QUEUES.list, { key: feed });
+  const waiting = jobs.find(({ state }) => OPEN_STATES.includes(state));
   if (waiting?.data.runId !== runId) await dropQueuedRun(runId);
   return waiting?.data.runId ?? null;
 }

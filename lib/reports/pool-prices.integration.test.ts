@@ -69,6 +69,16 @@ for (const target of testTargets()) {
     });
 
     it('gives the steps as a table with the list price of each moment', async () => {
+      const later = await poolPrices(
+        await idOf(P5),
+        { from: '2026-11-23T06:00:00Z', to: '2026-11-23T12:00:00Z' },
+        NOW,
+      );
+      // 32 USD since 00:00, told at 06:00, when the list price was 80.
+      expect(priceRows(later).rows).toMatchObject([
+        { usdPerHour: 32, onDemandUsdPerHour: 80, onDemandAssumed: false },
+      ]);
+
       const { columns, rows } = priceRows(await poolPrices(await idOf(P5), DAYS, NOW));
       expect(columns.slice(0, 5)).toEqual([
         'at',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atLeast } from '#lib/property-testing';
 import { parseOffer } from './parse-offer.ts';
 
 type Over = { type?: string; region?: string; os?: string; unit?: string; price?: unknown; date?: unknown };
@@ -107,7 +108,7 @@ describe('parseOffer', () => {
           expect(row.region).toBe('us-east-1');
         }
       }),
-      { numRuns: 500 },
+      atLeast(500),
     );
   });
 });

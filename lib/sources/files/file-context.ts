@@ -25,8 +25,10 @@ function checked(name: string, fromFile: Date | null, now: Date): Date | null {
 function dateInName(name: string): Date | null {
   const match = DATE_IN_NAME.exec(name);
   if (match === null) return null;
-  const date = new Date(`${match[1]}-${match[2]}-${match[3]}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? null : date;
+  const day = `${match[1]}-${match[2]}-${match[3]}`;
+  const date = new Date(`${day}T00:00:00Z`);
+  // `2026-02-30` would else be taken for the 2nd of March.
+  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day ? null : date;
 }
 
 /**

@@ -6,11 +6,9 @@ import { watchPages } from './watch-pages.ts';
 
 const LONGEST_RECORD = 1024 * 1024;
 
-/** The pages of a list made of whole answers (`jq -s`) count as their records. */
-function recordsOf(value: unknown): unknown[] {
-  const history = (value as { SpotPriceHistory?: unknown } | null)?.SpotPriceHistory;
-  return Array.isArray(history) ? history : [value];
-}
+/** Whether it is a whole answer in a list of such (`jq -s`): its records came by themselves. */
+const isAnswer = (value: unknown) =>
+  Array.isArray((value as { SpotPriceHistory?: unknown } | null)?.SpotPriceHistory);
 
 /**
  * The records of `aws ec2 describe-spot-price-history`: one answer, a bare list, or several answers one after
@@ -27,7 +25,7 @@ export async function* jsonRecords(source: Bytes, first: '{' | '[', name: string
     cause instanceof SourceError ? cause : malformed(place(at), what, { cause });
   // With an empty separator several answers may follow each other.
   const parser = new JSONParser({
-    paths: [first === '{' ? '$.SpotPriceHistory.*' : '$.*'],
+    paths: first === '{' ? ['$.SpotPriceHistory.*'] : ['$.*', '$.*.SpotPriceHistory.*'],
     keepStack: false,
     separator: '',
   });
@@ -39,9 +37,9 @@ export async function* jsonRecords(source: Bytes, first: '{' | '[', name: string
     watch(token as TokenType, value);
   };
   parser.onValue = ({ value }) => {
-    const found = recordsOf(value);
-    records.push(...found);
-    count += found.length;
+    if (isAnswer(value)) return;
+    records.push(value);
+    count += 1;
   };
 
   let idle = 0;

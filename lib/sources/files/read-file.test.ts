@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atLeast } from '#lib/property-testing';
 import { SourceError } from '#lib/sources/errors';
 import { type FileBatch, type FileOptions, type FileRows, readFile } from './read-file.ts';
 
@@ -75,6 +76,12 @@ describe('JSON of describe-spot-price-history', () => {
         rows: two,
         refused: [],
       });
+  });
+
+  it('reads a list of answers that are each larger than a record may be', async () => {
+    const answer = page(...Array.from({ length: 7000 }, () => record()));
+    expect(answer.length).toBeGreaterThan(1024 * 1024);
+    expect(await read(`[${answer},${answer}]`, {}, 65_536)).toMatchObject({ read: 14_000, refused: [] });
   });
 
   it('reads what SDKs write: a BOM, metadata, Python times, numbers', async () => {
@@ -219,6 +226,7 @@ describe('CSV of on-demand prices', () => {
     expect(noDate.message).toBe(
       'us-east-1.csv: this price list does not say from when its prices are valid.',
     );
+    expect((await fault(file, { name: 'us-east-1-2026-02-30.csv' })).message).toContain('from when');
     expect(noDate.remedy).toContain('--valid-from 2026-07-20 (in the API: ?validFrom=2026-07-20)');
   });
 
@@ -276,7 +284,7 @@ describe('what is no price file', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      atLeast(500),
     );
   });
 
@@ -357,7 +365,7 @@ describe('round trips', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      atLeast(60),
     );
   });
 
@@ -377,7 +385,7 @@ describe('round trips', () => {
           rows.map((row) => ({ cloud: 'aws', region: 'us-east-1', os: 'linux', ...row })),
         );
       }),
-      { numRuns: 60 },
+      atLeast(60),
     );
   });
 
