@@ -8,7 +8,7 @@ import { poolSummaryQuery } from '#lib/queries/pools';
 import { Answer } from './_overview/answer.tsx';
 import { ByGpu } from './_overview/by-gpu.tsx';
 import { FreshnessTable, needsALook } from './_overview/freshness.tsx';
-import { headline, seenUntil } from './_overview/headline.ts';
+import { headline } from './_overview/headline.ts';
 import { worthALook } from './_overview/notes.ts';
 import { RatioSection } from './_overview/ratio-section.tsx';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
@@ -25,7 +25,7 @@ export function OverviewView() {
   const pulling = feeds.data?.rows.some((feed) => feed.progress !== null) ?? false;
   const summary = useQuery({ ...poolSummaryQuery(params), refetchInterval: pulling ? 5_000 : false });
   const { data } = summary;
-  const seen = data ? seenUntil(data) : null;
+  const seen = data?.total.observedUntil ?? null;
   const until = data ? untilSeen(seen, filters.range, data.asOf) : null;
   // Where nothing is known in the range, days and trends are those up to the newest price.
   const past = useQuery({

@@ -16,6 +16,11 @@ export function Num({ tone = 'ink', children }: { tone?: keyof typeof TONES; chi
   return <b className={`font-semibold ${TONES[tone]}`}>{children}</b>;
 }
 
+/** A name that is not broken over two lines at its hyphens: `us-west-2`. */
+export function Whole({ children }: { children: ReactNode }) {
+  return <span className="whitespace-nowrap">{children}</span>;
+}
+
 /** The line under the answer: scope, baseline, freshness, what is provisional. */
 export function SubLine({ children }: { children: ReactNode }) {
   return <p className="mt-2 mb-6 text-sm text-soft">{children}</p>;

@@ -1,5 +1,9 @@
 import { Prisma } from './generated/client.ts';
 
+/** A time as it is answered: ISO 8601 in UTC. */
+export const iso = (column: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** Filters on pools; each a list of accepted values, absent = all. */
 export type PoolFilters = {
   ids?: number[];
@@ -40,9 +44,10 @@ const zoneName = ({ account }: PoolFilters): Prisma.Sql =>
         where a.cloud = p.cloud and a.region = p.region and a.zone_id = p.zone and a.account = any(${account}::text[])
         order by array_position(${account}::text[], a.account), a.zone_name limit 1) end`;
 
-/** `m`: the pools that match, each with its type's GPUs and its newest price. */
+/** `m`: the pools that match, each with its type's GPUs (none = 0, null = the type is not known) and its newest price. */
 export const matchedPools = (filters: PoolFilters): Prisma.Sql => Prisma.sql`
-  select p.id, p.cloud, p.region, p.zone, ${zoneName(filters)} as zone_name, p.instance_type, p.os, t.gpu_model, t.gpu_count,
+  select p.id, p.cloud, p.region, p.zone, ${zoneName(filters)} as zone_name, p.instance_type, p.os, t.gpu_model,
+         case when t.name is not null then coalesce(t.gpu_count, 0) end as gpu_count,
          l.usd_per_hour as spot, l.at as price_since, l.observed_at, l.rolled_until,
          l.usd_per_hour / nullif(t.gpu_count, 0)::numeric as per_gpu
   from pool p

@@ -1,6 +1,8 @@
 import { db } from './client.ts';
+import { Prisma } from './generated/client.ts';
 import {
   changePct,
+  iso,
   listPriceAt,
   matchedPools,
   type PoolFilters,
@@ -17,11 +19,13 @@ export type PoolNow = Pick<
   | 'zone'
   | 'instanceType'
   | 'gpuModel'
+  | 'gpuCount'
   | 'spotUsdPerHour'
   | 'onDemandUsdPerHour'
   | 'usdPerGpuHour'
   | 'savingsPct'
   | 'changePct'
+  | 'observedAt'
 >;
 
 /** Every pool that matches, at its price now and its change since `from`; in id order. */
@@ -33,8 +37,8 @@ export async function readPoolsNow(read: {
   const [answer] = await db().$queryRaw<{ rows: PoolNow[] }[]>`
     select coalesce(json_agg(page), '[]') as rows from (
       select m.id as "id", m.region as "region", m.zone as "zone", m.instance_type as "instanceType", m.gpu_model as "gpuModel",
-             m.spot as "spotUsdPerHour", o.usd as "onDemandUsdPerHour", m.per_gpu::float8 as "usdPerGpuHour",
-             ${savingsPct} as "savingsPct", ${changePct} as "changePct"
+             m.gpu_count as "gpuCount", m.spot as "spotUsdPerHour", o.usd as "onDemandUsdPerHour", m.per_gpu::float8 as "usdPerGpuHour",
+             ${savingsPct} as "savingsPct", ${changePct} as "changePct", ${iso(Prisma.sql`m.observed_at`)} as "observedAt"
       from (${matchedPools(read.filters)}) m ${listPriceAt(read.now)} ${spotPriceAt(read.from)}
       order by m.id
     ) page`;

@@ -1,3 +1,9 @@
+const DAY_MS = 86_400_000;
+
+/** Whether a price is still one of now: a source has confirmed it within the last day. Times in ISO 8601. */
+export const isCurrent = (observedAt: string, now: string): boolean =>
+  Date.parse(now) - Date.parse(observedAt) <= DAY_MS;
+
 /** A pool at its price now: USD per instance-hour and per GPU-hour, null = unknown. */
 export type PricedPool = {
   id: number;
@@ -5,6 +11,8 @@ export type PricedPool = {
   zone: string;
   instanceType: string;
   gpuModel: string | null;
+  /** null = nothing is known of the instance type; 0 = it has no GPU */
+  gpuCount: number | null;
   spotUsdPerHour: number | null;
   onDemandUsdPerHour: number | null;
   /** null also where the type has no GPU */
@@ -12,6 +20,8 @@ export type PricedPool = {
   savingsPct: number | null;
   /** against the price when the window began */
   changePct: number | null;
+  /** ISO 8601: until when a source has confirmed the price; null without a price */
+  observedAt: string | null;
 };
 
 /** Several pools in one line; medians over the pools where the figure is known, null where it is nowhere. */
@@ -24,6 +34,12 @@ export type PoolsTogether = {
   medianSavingsPct: number | null;
   minSavingsPct: number | null;
   maxSavingsPct: number | null;
+  /** pools with a spot price; the next three are of these */
+  observedPools: number;
+  currentPools: number;
+  /** the oldest and the newest of their last confirmations */
+  observedFrom: string | null;
+  observedUntil: string | null;
 };
 
 const known = (values: (number | null)[]): number[] => values.filter((value) => value !== null);
@@ -46,8 +62,22 @@ function lowest(pools: readonly PricedPool[], read: (pool: PricedPool) => number
   return best;
 }
 
+/** How old prices are: how many pools have one, of how many it is current, and the ends of their last confirmations. */
+function ages(pools: readonly PricedPool[], now: string) {
+  const seen = pools
+    .map((pool) => pool.observedAt)
+    .filter((at) => at !== null)
+    .sort();
+  return {
+    observedPools: seen.length,
+    currentPools: seen.filter((at) => isCurrent(at, now)).length,
+    observedFrom: seen[0] ?? null,
+    observedUntil: seen.at(-1) ?? null,
+  };
+}
+
 /** Sums pools up. The cheapest is the lowest per GPU-hour; where no pool has a GPU, per instance-hour. */
-export function poolsTogether(pools: readonly PricedPool[]): PoolsTogether {
+export function poolsTogether(pools: readonly PricedPool[], now: string): PoolsTogether {
   const savings = known(pools.map((pool) => pool.savingsPct));
   const perGpu = known(pools.map((pool) => pool.usdPerGpuHour));
   const cheapest =
@@ -62,24 +92,34 @@ export function poolsTogether(pools: readonly PricedPool[]): PoolsTogether {
     medianSavingsPct: median(savings),
     minSavingsPct: savings.length === 0 ? null : savings.reduce((a, b) => Math.min(a, b)),
     maxSavingsPct: savings.length === 0 ? null : savings.reduce((a, b) => Math.max(a, b)),
+    ...ages(pools, now),
   };
 }
 
-/** Pools in groups by a key (null = has none), groups in the order of their words, those without last. */
+/** What pools are grouped by, and what each group is called. */
+export type Grouping<T> = { key: (pool: T) => string | null; label: (pool: T) => string };
+
+/** By GPU model; what has none is told from what nothing is known of. */
+export const BY_GPU_MODEL: Grouping<PricedPool> = {
+  key: (pool) => pool.gpuModel,
+  label: (pool) => pool.gpuModel ?? (pool.gpuCount === null ? 'Type not known yet' : 'No GPU'),
+};
+
+/** Pools in groups by their label, in the order of the labels, those without a key last. */
 export function groupPools<T extends PricedPool>(
   pools: readonly T[],
-  keyOf: (pool: T) => string | null,
-): { key: string | null; pools: T[] }[] {
-  const groups = new Map<string | null, T[]>();
+  by: Grouping<T>,
+): { group: string; key: string | null; pools: T[] }[] {
+  const groups = new Map<string, { group: string; key: string | null; pools: T[] }>();
   for (const pool of pools) {
-    const key = keyOf(pool);
-    const group = groups.get(key);
-    if (group) group.push(pool);
-    else groups.set(key, [pool]);
+    const group = by.label(pool);
+    const found = groups.get(group);
+    if (found) found.pools.push(pool);
+    else groups.set(group, { group, key: by.key(pool), pools: [pool] });
   }
-  return [...groups]
-    .map(([key, members]) => ({ key, pools: members }))
-    .sort((a, b) => (a.key === null ? 1 : b.key === null ? -1 : a.key < b.key ? -1 : 1));
+  return [...groups.values()].sort(
+    (a, b) => Number(a.key === null) - Number(b.key === null) || (a.group < b.group ? -1 : 1),
+  );
 }
 
 /** Pools that cost more than their list price now, those furthest above it first. */

@@ -1,10 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poolPricesResponse, poolSummaryResponse } from '#lib/api/schemas/pools';
+import { withTransaction } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
+import { writeRows } from '#lib/db/write-rows';
+import type { Rows } from '#lib/domain/rows';
 import { isPool, poolPrices } from './pool-prices.ts';
 import { poolSummary } from './pool-summary.ts';
+import { pools } from './pools.ts';
 import { priceRows } from './price-rows.ts';
 import { DAYS, fillPools, G6F, idOf, label, M7I, NOW, P5, P5_EU } from './testing.ts';
+
+/** A type that no source has told of yet, confirmed a day after the others. */
+const SEEN_LATER: Rows = {
+  kind: 'spot-prices',
+  rows: [
+    {
+      cloud: 'aws',
+      region: 'us-west-2',
+      zoneId: 'usw2-az2',
+      zoneName: null,
+      instanceType: 'x9.large',
+      os: 'linux',
+      at: new Date('2026-11-20T00:00:00Z'),
+      usdPerHour: '9',
+    },
+  ],
+};
 
 for (const target of testTargets()) {
   describe(`pool prices and summary on ${target.name}`, () => {
@@ -123,6 +144,10 @@ for (const target of testTargets()) {
         regions: 3,
         zones: 3,
         cheapest: { id: await idOf(G6F) },
+        observedPools: 4,
+        currentPools: 4,
+        observedFrom: '2026-11-23T10:00:00.000Z',
+        observedUntil: '2026-11-23T10:00:00.000Z',
       });
       expect(found.above.map(label)).toEqual([G6F]);
       expect(found.movers.map(label)).toEqual([P5, M7I]);
@@ -171,6 +196,33 @@ for (const target of testTargets()) {
         os: ['linux'],
         account: ['111111111111', '222222222222'],
       });
+    });
+
+    it('says how old prices are over every pool, not those alone that it lists', async () => {
+      const later = new Date('2026-11-24T11:00:00Z');
+      await withTransaction((tx) =>
+        writeRows(tx, SEEN_LATER, { source: 'api', confirmedUntil: new Date('2026-11-24T10:30:00Z') }),
+      );
+      const { total, rows } = poolSummaryResponse.parse(await poolSummary(DAYS, later));
+      expect(total).toMatchObject({
+        observedPools: 5,
+        currentPools: 1,
+        observedFrom: '2026-11-23T10:00:00.000Z',
+        observedUntil: '2026-11-24T10:30:00.000Z',
+      });
+      expect(rows.map(({ group, keys, currentPools }) => [group, keys.gpuModel, currentPools])).toEqual([
+        ['H100', 'H100', 0],
+        ['L4', 'L4', 0],
+        ['No GPU', null, 0],
+        ['Type not known yet', null, 1],
+      ]);
+      const { rows: listed } = await pools({}, later);
+      expect(listed.map((row) => [row.instanceType, row.gpuCount])).toEqual(
+        expect.arrayContaining([
+          ['m7i.large', 0],
+          ['x9.large', null],
+        ]),
+      );
     });
 
     it('groups by region, and keeps the facets whatever is filtered', async () => {

@@ -1,9 +1,11 @@
-import type { PoolRow, PoolSummaryQuery, PoolSummaryResponse } from '#lib/api/schemas/pools';
+import type { POOL_GROUPS, PoolRow, PoolSummaryQuery, PoolSummaryResponse } from '#lib/api/schemas/pools';
 import { type DailySpotPct, readDailySpotPct, readPoolFacets, readPoolsNow } from '#lib/db/pool-summary-read';
 import { type PoolFilters, readPools } from '#lib/db/pools-read';
 import {
   aboveListPrice,
+  BY_GPU_MODEL,
   biggestMovers,
+  type Grouping,
   groupPools,
   type PoolsTogether,
   type PricedPool,
@@ -13,6 +15,12 @@ import { resolveWindow, utcDays, type Window } from '#lib/domain/window';
 import { filtersOf } from './pools.ts';
 
 const LISTED = 10;
+
+const GROUPINGS: Record<(typeof POOL_GROUPS)[number], Grouping<PricedPool>> = {
+  gpuModel: BY_GPU_MODEL,
+  region: { key: (pool) => pool.region, label: (pool) => pool.region },
+  instanceType: { key: (pool) => pool.instanceType, label: (pool) => pool.instanceType },
+};
 
 function dailyRow(day: string, known: DailySpotPct | undefined): PoolSummaryResponse['daily'][number] {
   const [lowestPct, p25Pct, medianPct, p75Pct, highestPct] = known?.spread ?? [null, null, null, null, null];
@@ -60,11 +68,12 @@ export async function poolSummary(params: PoolSummaryQuery, now: Date): Promise<
     readPoolFacets(),
   ]);
 
-  const total = poolsTogether(pools);
-  const groups = groupPools(pools, (pool) => pool[groupBy]).map(({ key, pools: members }) => ({
-    group: key ?? 'No GPU',
+  const asOf = now.toISOString();
+  const total = poolsTogether(pools, asOf);
+  const groups = groupPools(pools, GROUPINGS[groupBy]).map(({ group, key, pools: members }) => ({
+    group,
     keys: { [groupBy]: key },
-    together: poolsTogether(members),
+    together: poolsTogether(members, asOf),
   }));
   const above = aboveListPrice(pools, LISTED);
   const movers = biggestMovers(pools, LISTED);
@@ -93,6 +102,6 @@ export async function poolSummary(params: PoolSummaryQuery, now: Date): Promise<
     movers: rowsOf(movers),
     daily: days.map((day) => dailyRow(day, dayOf.get(day))),
     facets,
-    asOf: now.toISOString(),
+    asOf,
   };
 }

@@ -1,10 +1,11 @@
 import Link from 'next/link';
-import { Ago } from '#components/ui/ago';
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { AnswerSentence, Num, SubLine, Whole } from '#components/ui/answer';
 import { buttonClass } from '#components/ui/button';
 import { Explain } from '#components/ui/explain';
 import { count, counted, day, pct, usd } from '#components/ui/format';
-import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
+import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
+import { isCurrent } from '#lib/domain/pool-summary';
+import { AgeLine } from '../age-line.tsx';
 import type { Headline } from './headline.ts';
 
 /** The page's answer: what spot costs against on demand now, or why that is not known yet. */
@@ -78,23 +79,22 @@ function Words({ children, sub }: { children: React.ReactNode; sub: React.ReactN
 
 type SavingProps = { headline: Headline & { kind: 'saving' }; summary: PoolSummaryResponse };
 
+const OPENINGS = {
+  current: 'Right now',
+  mixed: 'At their newest prices',
+  old: 'At the last known prices',
+} as const;
+
 function Saving({ headline, summary }: SavingProps) {
-  const { savingsPct, pools, featured, seenAt, recent } = headline;
+  const { savingsPct, pools, featured, age } = headline;
   const { total, asOf } = summary;
   return (
     <>
       <AnswerSentence>
-        {recent ? 'Right now' : 'At the last known prices'} spot costs{' '}
+        {OPENINGS[age]} spot costs{' '}
         <Num tone={savingsPct < 0 ? 'loss' : 'spot'}>{pct(Math.abs(savingsPct), 0)}</Num>{' '}
         {savingsPct < 0 ? 'more' : 'less'} than on demand across {counted(pools, 'pool')}.
-        {featured?.usdPerGpuHour != null && (
-          <>
-            {' '}
-            The cheapest {featured.gpuModel} {recent ? 'is' : 'was'}{' '}
-            <Num>{usd(featured.usdPerGpuHour, featured.usdPerGpuHour < 1 ? 3 : 2)}</Num> per GPU-hour in{' '}
-            {featured.region}.
-          </>
-        )}
+        {featured?.usdPerGpuHour != null && <Featured pool={featured} asOf={asOf} dated={age === 'mixed'} />}
       </AnswerSentence>
       <SubLine>
         Median of {total.unpricedPools > 0 && `${count(pools)} of `}
@@ -102,27 +102,29 @@ function Saving({ headline, summary }: SavingProps) {
         <Explain
           formula="(1 − spot price / list price) × 100 for each pool at its newest price; the median of these."
           source="The provider's spot price records, and the on-demand list price valid now for the same region, type and system."
-          freshness={
-            <>
-              Prices confirmed <Ago at={seenAt} asOf={asOf} />
-            </>
-          }
+          freshness={<AgeLine total={total} asOf={asOf} pools={total.pools} />}
         >
           against list prices valid now
         </Explain>
-        .{' '}
-        {recent ? (
-          <>
-            Prices confirmed <Ago at={seenAt} asOf={asOf} />.
-          </>
-        ) : (
-          <span className="text-interruption">
-            The prices are <Ago at={seenAt} asOf={asOf} suffix=" old" />: none was confirmed after{' '}
-            {day(seenAt, asOf)}.
-          </span>
-        )}
-        {total.unpricedPools > 0 && ` The others lack a spot or a list price.`}
+        . <AgeLine total={total} asOf={asOf} pools={total.pools} />
+        {total.unpricedPools > 0 &&
+          ` ${counted(total.unpricedPools, 'pool')} ${total.unpricedPools === 1 ? 'lacks' : 'lack'} a spot or a list price.`}
       </SubLine>
+    </>
+  );
+}
+
+/** The cheapest of one GPU; `dated` = with the day where it was not seen lately. */
+function Featured({ pool, asOf, dated }: { pool: PoolRow; asOf: string; dated: boolean }) {
+  const { gpuModel, usdPerGpuHour, region, observedAt } = pool;
+  const current = observedAt !== null && isCurrent(observedAt, asOf);
+  return (
+    <>
+      {' '}
+      The cheapest {gpuModel} {current ? 'is' : 'was'}{' '}
+      <Num>{usdPerGpuHour === null ? 'unknown' : usd(usdPerGpuHour, usdPerGpuHour < 1 ? 3 : 2)}</Num> per
+      GPU-hour in <Whole>{region}</Whole>
+      {dated && !current && observedAt !== null && ` when last seen, on ${day(observedAt, asOf)}`}.
     </>
   );
 }

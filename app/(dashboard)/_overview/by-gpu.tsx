@@ -10,6 +10,7 @@ import { type Column, DataTable, type Sort } from '#components/ui/data-table';
 import { count, counted, usd, usdDigits } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { PoolSummaryResponse, PoolSummaryRow } from '#lib/api/schemas/pools';
+import { seenColumn } from '../seen-column.tsx';
 
 const perGpu = (row: PoolSummaryRow, usdPerHour: number | null | undefined): number | null => {
   const gpus = row.cheapest?.gpuCount ?? null;
@@ -103,6 +104,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
       className: 'font-mono text-xs',
       render: (row) => row.cheapest?.instanceType ?? null,
     },
+    ...seenColumn(rows ?? [], summary?.asOf ?? '', (row) => row.cheapest?.observedAt ?? null),
     { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
   ];
   return (

@@ -1,5 +1,6 @@
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse, PoolSummaryRow } from '#lib/api/schemas/pools';
+import { ageOf } from '../ages.ts';
 
 /** What the first sentence can honestly say. */
 export type Headline =
@@ -8,16 +9,13 @@ export type Headline =
       savingsPct: number;
       pools: number;
       featured: PoolRow | null;
-      seenAt: string;
-      recent: boolean;
+      age: ReturnType<typeof ageOf>;
     }
   | { kind: 'no-list-price'; pools: number }
   | { kind: 'no-match' }
   | { kind: 'pulling'; progress: number | null }
   | { kind: 'failed'; feed: FeedRow }
   | { kind: 'no-source' };
-
-const DAY_MS = 86_400_000;
 
 /** The GPU that the sentence names: the one asked for, else H100, else the one with the most pools. */
 export function featuredRow(
@@ -29,14 +27,6 @@ export function featuredRow(
   return named(asked[0]) ?? named('H100') ?? [...priced].sort((a, b) => b.pools - a.pools)[0] ?? null;
 }
 
-/** Until when prices were confirmed, newest first of those that the summary shows. */
-export function seenUntil(summary: PoolSummaryResponse): string | null {
-  const times = [...summary.rows.map((row) => row.cheapest), ...summary.above, ...summary.movers]
-    .map((pool) => pool?.observedAt ?? null)
-    .filter((at) => at !== null);
-  return times.sort().at(-1) ?? null;
-}
-
 /** The headline of what is known: prices where there are any, else why there are none. */
 export function headline(
   summary: PoolSummaryResponse,
@@ -45,16 +35,13 @@ export function headline(
 ): Headline {
   const { total } = summary;
   if (total.pools > 0) {
-    const seenAt = seenUntil(summary);
-    if (total.medianSavingsPct === null || seenAt === null)
-      return { kind: 'no-list-price', pools: total.pools };
+    if (total.medianSavingsPct === null) return { kind: 'no-list-price', pools: total.pools };
     return {
       kind: 'saving',
       savingsPct: total.medianSavingsPct,
       pools: total.pools - total.unpricedPools,
       featured: featuredRow(summary.rows, asked.gpuModel)?.cheapest ?? null,
-      seenAt,
-      recent: Date.parse(summary.asOf) - Date.parse(seenAt) < DAY_MS,
+      age: ageOf(total),
     };
   }
   if (asked.narrowed && summary.facets.region.length > 0) return { kind: 'no-match' };

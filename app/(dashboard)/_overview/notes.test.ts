@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedRow, FeedRun, FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
-import { headline, seenUntil } from './headline.ts';
+import { headline } from './headline.ts';
 import { namedZones, worthALook } from './notes.ts';
 
 const pool = (change: Partial<PoolRow>): PoolRow => ({
@@ -38,6 +38,10 @@ const summary = (change: Partial<PoolSummaryResponse>): PoolSummaryResponse => (
     medianSavingsPct: null,
     minSavingsPct: null,
     maxSavingsPct: null,
+    observedPools: 0,
+    currentPools: 0,
+    observedFrom: null,
+    observedUntil: null,
     instanceTypes: 0,
     regions: 0,
     zones: 0,
@@ -138,6 +142,26 @@ describe('worthALook', () => {
     ]);
   });
 
+  it('does not speak of now where a pool was last seen long ago', () => {
+    const old = { observedAt: '2020-03-23T17:00:00Z', priceSince: '2020-03-20T00:00:00Z' };
+    const notes = worthALook(
+      summary({
+        above: [pool(old)],
+        movers: [pool({ id: 8, changePct: 31, observedAt: '2026-11-20T00:00:00Z' })],
+      }),
+      undefined,
+      '30 days',
+    );
+    expect(texts(notes)).toEqual([
+      'g6.12xlarge in use1-az4 cost more on spot than on demand',
+      'g6.12xlarge in use1-az4 rose 31 % in 30 days',
+    ]);
+    expect(notes.map((note) => note.detail.replaceAll('\u00a0', ' '))).toEqual([
+      '$4.71 against $4.60 an hour, by its record of 20 Mar 2020 00:00 UTC; last seen 23 Mar 2020 17:00 UTC.',
+      '$4.71 an hour; last seen 20 Nov 00:00 UTC.',
+    ]);
+  });
+
   it('says that a feed is late, and that zones are known by name alone', () => {
     const facets = { ...summary({}).facets, zone: ['us-east-1a', 'use1-az4', 'us-gov-west-1b'] };
     const notes = worthALook(summary({ facets }), feeds({ stale: true }), '7 days');
@@ -154,31 +178,21 @@ describe('worthALook', () => {
 
 describe('headline', () => {
   const none = { narrowed: false, gpuModel: [] };
-  const total = { ...summary({}).total, pools: 12, unpricedPools: 2, medianSavingsPct: 64 };
+  const total = {
+    ...summary({}).total,
+    pools: 12,
+    unpricedPools: 2,
+    medianSavingsPct: 64,
+    observedPools: 11,
+    currentPools: 11,
+  };
 
-  it('speaks of now only where prices were confirmed within a day', () => {
-    const rows = [
-      {
-        group: 'L4',
-        keys: { gpuModel: 'L4' },
-        pools: 12,
-        unpricedPools: 2,
-        aboveOnDemand: 1,
-        cheapest: pool({}),
-        medianUsdPerGpuHour: 1,
-        medianSavingsPct: 64,
-        minSavingsPct: 1,
-        maxSavingsPct: 80,
-      },
-    ];
-    const fresh = summary({ total, rows });
-    expect(headline(fresh, undefined, none)).toMatchObject({ kind: 'saving', pools: 10, recent: true });
-    const old = summary({
-      total,
-      rows: rows.map((row) => ({ ...row, cheapest: pool({ observedAt: '2025-03-12T00:00:00Z' }) })),
-    });
-    expect(headline(old, undefined, none)).toMatchObject({ recent: false, seenAt: '2025-03-12T00:00:00Z' });
-    expect(seenUntil(fresh)).toBe('2026-11-23T11:58:00Z');
+  it('speaks of now only where every pool was confirmed within a day, also those that stand in no row', () => {
+    const ageWith = (currentPools: number) =>
+      headline(summary({ total: { ...total, currentPools } }), undefined, none);
+    expect(ageWith(11)).toMatchObject({ kind: 'saving', pools: 10, age: 'current' });
+    expect(ageWith(1)).toMatchObject({ age: 'mixed' });
+    expect(ageWith(0)).toMatchObject({ age: 'old' });
   });
 
   it('never makes a saving out of an unknown list price', () => {

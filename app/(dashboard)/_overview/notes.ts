@@ -2,6 +2,7 @@ import { dateTime, duration, pct, usd, usdDigits } from '#components/ui/format';
 import type { StatusTone } from '#components/ui/status';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
+import { isCurrent } from '#lib/domain/pool-summary';
 import { poolWords } from './pool-words.ts';
 
 /** Something worth a look: what, how much, since when, and the one way to go. */
@@ -24,6 +25,12 @@ const ZONE_NAME = /^[a-z]{2,}(-[a-z]+)+-\d+[a-z]$/;
 export const namedZones = (zones: readonly string[]): string[] =>
   zones.filter((zone) => ZONE_NAME.test(zone));
 
+const isOld = ({ observedAt }: PoolRow, { asOf }: PoolSummaryResponse): boolean =>
+  observedAt !== null && !isCurrent(observedAt, asOf);
+const seen = (pool: PoolRow, summary: PoolSummaryResponse): string =>
+  isOld(pool, summary) && pool.observedAt !== null
+    ? `; last seen ${dateTime(pool.observedAt, summary.asOf)} UTC`
+    : '';
 const poolHref = (pool: PoolRow): string => `/prices/${pool.id}`;
 const place = (scope: { account: string; region: string }): string =>
   [scope.region, scope.account].filter((part) => part !== '').join(', account ') ||
@@ -73,8 +80,8 @@ function aboveNotes(summary: PoolSummaryResponse): Note[] {
       {
         key: `above ${pool.id}`,
         tone: 'warning',
-        title: `${poolWords(pool)} costs more on spot than on demand`,
-        detail: `${usd(spot, digits)} against ${usd(list, digits)} an hour${record}.`,
+        title: `${poolWords(pool)} ${isOld(pool, summary) ? 'cost' : 'costs'} more on spot than on demand`,
+        detail: `${usd(spot, digits)} against ${usd(list, digits)} an hour${record}${seen(pool, summary)}.`,
         link: { href: poolHref(pool), text: 'See its price' },
         since: null,
       },
@@ -93,7 +100,7 @@ function moverNotes(summary: PoolSummaryResponse, windowWords: string): Note[] {
         key: `moved ${pool.id}`,
         tone: changePct > 0 ? 'warning' : 'good',
         title: `${poolWords(pool)} ${changePct > 0 ? 'rose' : 'fell'} ${pct(Math.abs(changePct), 0)} in ${windowWords}`,
-        detail: `${usd(spot, usdDigits([spot]))} an hour now.`,
+        detail: `${usd(spot, usdDigits([spot]))} an hour${seen(pool, summary) || ' now'}.`,
         link: { href: poolHref(pool), text: 'See its price' },
         since: null,
       },

@@ -1,15 +1,13 @@
 import Link from 'next/link';
 import { type Filters, narrowedBy } from '#components/shell/filters';
-import { Ago } from '#components/ui/ago';
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { AnswerSentence, Num, SubLine, Whole } from '#components/ui/answer';
 import { Explain } from '#components/ui/explain';
 import { counted, day, pct } from '#components/ui/format';
 import { Skeleton } from '#components/ui/skeleton';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
+import { isCurrent } from '#lib/domain/pool-summary';
+import { AgeLine } from '../age-line.tsx';
 import { below, price, scopeWords } from './words.ts';
-
-const DAY_MS = 86_400_000;
-const isOld = (at: string, asOf: string) => Date.parse(asOf) - Date.parse(at) >= DAY_MS;
 
 /** The page's answer: the cheapest GPU-hour under these filters, or in words why there is none. */
 export function PricesAnswer({
@@ -38,7 +36,10 @@ export function PricesAnswer({
         {total.cheapest ? (
           <Cheapest pool={total.cheapest} filters={filters} asOf={summary.asOf} />
         ) : (
-          <>None of these {counted(total.pools, 'pool')} has a known spot price.</>
+          <>
+            {total.pools === 1 ? 'This pool has no' : `None of these ${counted(total.pools, 'pool')} has a`}{' '}
+            known spot price.
+          </>
         )}
       </AnswerSentence>
       <SubLine>
@@ -51,19 +52,11 @@ export function PricesAnswer({
         <Explain
           formula="saving = (1 − spot price / on-demand price) × 100; per GPU-hour = price / number of GPUs"
           source="each pool's newest spot record, and the on-demand list price with the newest validity date for its region, type and system"
-          freshness={<Ago at={total.cheapest?.observedAt ?? summary.asOf} asOf={summary.asOf} />}
+          freshness={<AgeLine total={total} asOf={summary.asOf} pools={total.pools} />}
         >
           against list prices valid now
         </Explain>
-        .
-        {total.cheapest?.observedAt && (
-          <>
-            {' '}
-            <span className={isOld(total.cheapest.observedAt, summary.asOf) ? 'text-interruption' : ''}>
-              Confirmed <Ago at={total.cheapest.observedAt} asOf={summary.asOf} />.
-            </span>
-          </>
-        )}
+        . <AgeLine total={total} asOf={summary.asOf} pools={total.pools} />
         {total.aboveOnDemand > 0 && (
           <>
             {' '}
@@ -90,7 +83,7 @@ function Cheapest({ pool, filters, asOf }: { pool: PoolRow; filters: Filters; as
     <span className="whitespace-nowrap">{pool.usdPerGpuHour === null ? 'instance-hour' : 'GPU-hour'}</span>
   );
   const seen = pool.observedAt ?? asOf;
-  const recent = !isOld(seen, asOf);
+  const recent = isCurrent(seen, asOf);
   return (
     <>
       The cheapest {one ?? unit} {recent ? 'right now is' : `when last seen, on ${day(seen, asOf)}, was`}{' '}
@@ -98,7 +91,7 @@ function Cheapest({ pool, filters, asOf }: { pool: PoolRow; filters: Filters; as
       {one && <> per {unit}</>}
       {!one && pool.gpuModel && <>, on {pool.gpuModel}</>}
       {one ? ', in ' : ' in '}
-      {pool.region} ({pool.zone}):{' '}
+      <Whole>{pool.region}</Whole> (<Whole>{pool.zone}</Whole>):{' '}
       {pool.savingsPct === null ? (
         <>its on-demand price is unknown.</>
       ) : (

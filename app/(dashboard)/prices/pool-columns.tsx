@@ -1,16 +1,14 @@
 import { MAX_SERIES } from '#components/charts/series-ink';
 import { Sparkline } from '#components/charts/sparkline';
 import type { FilterRange } from '#components/shell/filters';
-import { Ago } from '#components/ui/ago';
 import { SavingCell } from '#components/ui/bar-cell';
 import type { Column } from '#components/ui/data-table';
 import { usd } from '#components/ui/format';
 import type { PoolRow } from '#lib/api/schemas/pools';
+import { seenColumn } from '../seen-column.tsx';
 import { newestHref } from './[id]/params.ts';
 import { columnDigits, gpuWords, signedPct, systemName } from './words.ts';
 import { ZoneName } from './zone-name.tsx';
-
-const DAY_MS = 86_400_000;
 
 type Context = {
   asOf: string;
@@ -29,9 +27,6 @@ const twoLines = (word: string, unit: string) => (
     {unit}
   </span>
 );
-
-const isOld = (row: PoolRow, asOf: string) =>
-  row.observedAt !== null && Date.parse(asOf) - Date.parse(row.observedAt) > DAY_MS;
 
 /**
  * The columns of the ranked table; heads carry the units. What a phone shows first is which pool, what a GPU-hour costs
@@ -57,13 +52,13 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
         <>
           <span className="font-mono text-xs">{row.instanceType}</span>
           {row.os !== 'linux' && <span className="text-soft"> {systemName(row.os)}</span>}
-          {row.gpuModel !== null && (
-            <span className="block text-xs text-soft sm:hidden">{gpuWords(row)}</span>
-          )}
+          <span className="block text-xs text-soft sm:hidden">
+            <Gpu row={row} />
+          </span>
         </>
       ),
     },
-    { key: 'gpuModel', header: 'GPU', sort: 'asc', wide: true, render: gpuWords },
+    { key: 'gpuModel', header: 'GPU', sort: 'asc', wide: true, render: (row) => <Gpu row={row} /> },
     {
       key: 'usdPerGpuHour',
       header: twoLines('Spot', '$/GPU-h'),
@@ -123,21 +118,18 @@ export function poolColumns({ asOf, rows, picked, onPick, range }: Context): Col
       render: (row) =>
         row.daily?.some((mean) => mean !== null) ? <Sparkline values={row.daily} width={64} /> : null,
     },
-    ...(rows.some((row) => isOld(row, asOf)) ? [seenColumn(asOf)] : []),
+    ...seenColumn(rows, asOf, (row) => row.observedAt),
   ];
 }
 
-const seenColumn = (asOf: string): Column<PoolRow> => ({
-  key: 'seen',
-  header: 'Seen',
-  align: 'right',
-  render: (row) =>
-    row.observedAt && (
-      <span className={isOld(row, asOf) ? 'font-[550] text-interruption' : 'text-soft'}>
-        <Ago at={row.observedAt} asOf={asOf} suffix={isOld(row, asOf) ? ' old' : ' ago'} />
-      </span>
-    ),
-});
+/** A pool's GPUs; without any, whether the type has none or nothing is known of it. */
+function Gpu({ row }: { row: PoolRow }) {
+  return (
+    gpuWords(row) ?? (
+      <span className="text-soft">{row.gpuCount === null ? 'type not known yet' : 'no GPU'}</span>
+    )
+  );
+}
 
 function ZoneCell({
   row,

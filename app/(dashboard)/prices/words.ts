@@ -63,7 +63,8 @@ export function doubts(stats: KnownStats): string[] {
   ].filter((sentence) => sentence !== null);
 }
 
-/** `12 pools of 3 GPU models in 2 regions`. */
+/** `12 pools of 3 GPU models in 2 regions`; without a word of models where there are none. */
 export function scopeWords(pools: number, models: number, regions: number): string {
-  return `${counted(pools, 'pool')} of ${counted(models, 'GPU model')} in ${counted(regions, 'region')}`;
+  const of = models === 0 ? '' : ` of ${counted(models, 'GPU model')}`;
+  return `${counted(pools, 'pool')}${of} in ${counted(regions, 'region')}`;
 }

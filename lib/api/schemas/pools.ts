@@ -23,7 +23,10 @@ export const pool = z.object({
   instanceType: z.string(),
   os: z.enum(OPERATING_SYSTEMS),
   gpuModel: z.string().nullable(),
-  gpuCount: z.number().nullable(),
+  gpuCount: z
+    .number()
+    .nullable()
+    .describe('may be a fraction; in lists 0 = no GPU, null = nothing is known of the type yet'),
 });
 
 export type Pool = z.infer<typeof pool>;
@@ -110,7 +113,9 @@ export const poolSummaryQuery = z.strictObject({
 export type PoolSummaryQuery = z.infer<typeof poolSummaryQuery>;
 
 export const poolSummaryRow = z.object({
-  group: z.string(),
+  group: z
+    .string()
+    .describe('the key; `No GPU`, or `Type not known yet` where nothing is known of the instance type'),
   keys: z.record(z.string(), z.string().nullable()),
   pools: z.int(),
   unpricedPools: z.int().describe('without a spot price or a list price'),
@@ -120,6 +125,15 @@ export const poolSummaryRow = z.object({
   medianSavingsPct: z.number().nullable(),
   minSavingsPct: z.number().nullable(),
   maxSavingsPct: z.number().nullable(),
+  observedPools: z.int().describe('pools with a spot price'),
+  currentPools: z
+    .int()
+    .describe('of these, the pools whose price a source has confirmed in the last 24 hours'),
+  observedFrom: z.iso
+    .datetime()
+    .nullable()
+    .describe('the oldest `observedAt` of these pools; null = no pool has a spot price'),
+  observedUntil: z.iso.datetime().nullable().describe('the newest `observedAt` of these pools'),
 });
 export type PoolSummaryRow = z.infer<typeof poolSummaryRow>;
 
