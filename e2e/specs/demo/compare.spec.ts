@@ -12,7 +12,7 @@ function expectCompared(
 ): void {
   const each = (value: number | null | undefined) => (value == null ? null : value / gpus);
   expect(cells?.Pool).toContain(pool.zone);
-  expectShown(cells?.Now, each(points.at(-1)?.usdPerHour), 2, pool.zone);
+  expectShown(cells?.Newest, each(points.at(-1)?.usdPerHour), 2, pool.zone);
   expectShown(cells?.Mean, each(stats.timeWeightedMean), 2, pool.zone);
   expectShown(cells?.Median, each(stats.p50), 2, pool.zone);
   expectShown(cells?.p95, each(stats.p95), 2, pool.zone);

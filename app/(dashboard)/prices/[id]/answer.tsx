@@ -1,13 +1,12 @@
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { AnswerSentence, Num, SubLine, Whole } from '#components/ui/answer';
 import { Explain } from '#components/ui/explain';
 import { day, pct } from '#components/ui/format';
 import { Skeleton } from '#components/ui/skeleton';
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
 import { latestOf } from '../series.ts';
+import { standingOf } from '../standing.ts';
 import { lastDay } from '../window.ts';
 import { below, doubts, gpuWords, price, systemName } from '../words.ts';
-
-const LONG_UNCONFIRMED_HOURS = 24;
 
 /** The pool's answer: what it costs now, against what, and what it cost over the range. */
 export function PoolAnswer({
@@ -35,11 +34,11 @@ export function PoolAnswer({
   const { pool, stats } = prices;
   const latest = latestOf(prices);
   const perGpu = latest.usdPerHour !== null && pool.gpuCount ? latest.usdPerHour / pool.gpuCount : null;
-  const old = !past && stats.unconfirmedHours > LONG_UNCONFIRMED_HOURS;
+  const { seenOn, mostly } = standingOf(prices);
   return (
     <>
       <AnswerSentence>
-        <Num>{pool.instanceType}</Num> in {pool.zone}{' '}
+        <Num>{pool.instanceType}</Num> in <Whole>{pool.zone}</Whole>{' '}
         {latest.usdPerHour === null ? (
           <>
             has no known spot price in {past ? '' : 'the last '}
@@ -47,15 +46,20 @@ export function PoolAnswer({
           </>
         ) : (
           <>
-            {old || past ? 'cost' : 'costs'} <Num tone="spot">{price(latest.usdPerHour)}</Num> an hour
-            {past ? ` on ${lastDay(prices.to)}` : old ? lastSeen(prices) : ' now'}
+            {seenOn !== null || past ? 'cost' : 'costs'} <Num tone="spot">{price(latest.usdPerHour)}</Num> an
+            hour
+            {seenOn !== null
+              ? ` when last confirmed, on ${day(seenOn, prices.to)}`
+              : past
+                ? ` on ${lastDay(prices.to)}`
+                : ' now'}
             {latest.savingsPct !== null && (
               <>
                 , <Num tone={latest.savingsPct < 0 ? 'loss' : 'spot'}>{pct(Math.abs(latest.savingsPct))}</Num>{' '}
-                {below(latest.savingsPct)} on demand
+                {below(latest.savingsPct)} {seenOn !== null && !past ? 'today’s list price' : 'on demand'}
               </>
             )}
-            {stats.timeWeightedMean !== null && (
+            {stats.timeWeightedMean !== null && mostly && (
               <>
                 ; over {over} it averaged {price(stats.timeWeightedMean)}
               </>
@@ -85,8 +89,4 @@ export function PoolAnswer({
       </SubLine>
     </>
   );
-}
-
-function lastSeen({ observedAt, to }: PoolPricesResponse): string {
-  return observedAt === null ? '' : ` when last seen, on ${day(observedAt, to)}`;
 }

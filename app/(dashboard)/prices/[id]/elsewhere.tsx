@@ -8,6 +8,7 @@ import { usd, usdDigits } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { PoolPricesResponse, PoolRow } from '#lib/api/schemas/pools';
 import { poolsQuery } from '#lib/queries/pools';
+import { seenColumn } from '../../seen-column.tsx';
 import { compareHref } from '../compare/params.ts';
 import { windowParams } from '../window.ts';
 import { signedPct } from '../words.ts';
@@ -60,6 +61,7 @@ function columnsOf(
       render: (row) => (row.savingsPct === null ? null : <SavingCell savingPct={row.savingsPct} />),
     },
     { key: 'mean', header: 'Mean $/h', align: 'right', render: (row) => amount(row.meanUsdPerHour) },
+    ...seenColumn(rows, asOf, (row) => row.observedAt),
   ];
 }
 

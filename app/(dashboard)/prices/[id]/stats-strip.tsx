@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Explain } from '#components/ui/explain';
-import { count, counted, pct } from '#components/ui/format';
+import { count, counted, day, pct } from '#components/ui/format';
 import { Kpi, KpiStrip } from '#components/ui/kpi';
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
+import { standingOf } from '../standing.ts';
 import { below, hoursWords, price } from '../words.ts';
 
 const SOURCE = "this pool's price records in the range, and the price that held when it began";
@@ -12,9 +13,38 @@ type Stat = { label: string; formula: string; value: ReactNode | null | undefine
 const known = <T,>(value: T | null | undefined, text: (value: T) => ReactNode) =>
   value === undefined || value === null ? value : text(value);
 
-function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
-  const stats = prices?.stats;
+/** How much of the range is known; of a pool that was not seen lately, how much of it a source has confirmed. */
+function knownStat(prices: PoolPricesResponse | undefined): Stat {
+  const { seenOn = null, confirmedHours = 0 } = prices ? standingOf(prices) : {};
+  const hours = seenOn === null ? prices?.stats.knownHours : confirmedHours;
   const window = prices && (Date.parse(prices.to) - Date.parse(prices.from)) / 3_600_000;
+  return {
+    label: seenOn === null ? 'Known' : 'Confirmed',
+    formula:
+      seenOn === null
+        ? 'the part of the range in which a price was known; nothing is carried back before the first record'
+        : 'the part of the range in which a source confirmed the price; after it the last price is carried forward',
+    value: known(hours, (value) => (value < 1 / 60 ? 'none' : hoursWords(value))),
+    note: prices && hours !== undefined && window !== undefined && (
+      <>
+        <b>{pct((hours / window) * 100, 0)}</b> of the range
+        {seenOn !== null && `, last on ${day(seenOn, prices.to)}`}
+      </>
+    ),
+  };
+}
+
+const CARRIED: Partial<Stat> = { value: null, note: 'no price was confirmed in the range' };
+
+function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
+  // Statistics of one price that was carried forward all the way would say something that nobody has seen.
+  const carried = prices !== undefined && standingOf(prices).carried;
+  const stats = figuresOf(prices).map((stat) => (carried ? { ...stat, ...CARRIED } : stat));
+  return [...stats, knownStat(prices)];
+}
+
+function figuresOf(prices: PoolPricesResponse | undefined): Stat[] {
+  const stats = prices?.stats;
   return [
     {
       label: 'Mean',
@@ -60,17 +90,6 @@ function statsOf(prices: PoolPricesResponse | undefined): Stat[] {
       note: stats && (
         <>
           <b>{counted(stats.records, 'record')}</b> in the range
-        </>
-      ),
-    },
-    {
-      label: 'Known',
-      formula:
-        'the part of the range in which a price was known; nothing is carried back before the first record',
-      value: known(stats?.knownHours, (hours) => (hours === 0 ? 'none' : hoursWords(hours))),
-      note: stats && window !== undefined && (
-        <>
-          <b>{pct((stats.knownHours / window) * 100, 0)}</b> of the range
         </>
       ),
     },

@@ -86,6 +86,19 @@ describe('cheapest', () => {
     expect([best?.pool.id, best?.mean, best?.belowNextPct]).toEqual([2, 19, expect.closeTo(5, 9)]);
   });
 
+  it('leaves out a pool whose price no source confirmed in the range', () => {
+    const old = prices(4, {}, 1);
+    const carried = {
+      ...old,
+      observedAt: '2020-03-23T17:00:00.000Z',
+      stats: { ...old.stats, unconfirmedHours: old.stats.knownHours },
+    };
+    const pools = compare([prices(1, {}, 20), prices(2, {}, 19), carried], false);
+    expect(pools[2]).toMatchObject({ now: 1, mean: null, savingsPct: null, stats: null });
+    const best = cheapest(pools);
+    expect([best?.pool.id, best?.of]).toEqual([2, 2]);
+  });
+
   it('needs two known means', () => {
     expect(cheapest(compare([prices(1, {}, 20), prices(2, {}, null)], false))).toBeNull();
   });

@@ -1,5 +1,6 @@
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
 import { latestOf } from '../series.ts';
+import { type Standing, standingOf } from '../standing.ts';
 
 /** One pool among those compared; amounts in USD per instance-hour, or per GPU-hour. */
 export type Compared = {
@@ -10,6 +11,10 @@ export type Compared = {
   prices: PoolPricesResponse;
   /** what its prices are divided by */
   divisor: number;
+  /** its figures over the range; null = no source confirmed a price in it */
+  stats: PoolPricesResponse['stats'] | null;
+  standing: Standing;
+  /** the newest price */
   now: number | null;
   mean: number | null;
   savingsPct: number | null;
@@ -36,28 +41,35 @@ export function compare(all: readonly PoolPricesResponse[], perGpu: boolean): Co
   return all.map((prices, k) => {
     const divisor = perGpu ? (prices.pool.gpuCount ?? 1) : 1;
     const latest = latestOf(prices);
-    const { timeWeightedMean, savingsPct } = prices.stats;
+    const standing = standingOf(prices);
+    const stats = standing.carried ? null : prices.stats;
+    const mean = stats?.timeWeightedMean ?? null;
     return {
       id: prices.pool.id,
       number: k + 1,
       label: labels[k] ?? '',
       prices,
       divisor,
+      stats,
+      standing,
       now: latest.usdPerHour === null ? null : latest.usdPerHour / divisor,
-      mean: timeWeightedMean === null ? null : timeWeightedMean / divisor,
-      savingsPct,
+      mean: mean === null ? null : mean / divisor,
+      savingsPct: stats?.savingsPct ?? null,
     };
   });
 }
 
-/** The pool with the lowest mean and by how much it lies below the next one; null where fewer than two are known. */
+/**
+ * The pool with the lowest mean of those whose mean is known, how many these are, and by how much it lies below the next
+ * one; null where fewer than two are known.
+ */
 export function cheapest(
   pools: readonly Compared[],
-): { pool: Compared; mean: number; belowNextPct: number } | null {
+): { pool: Compared; mean: number; of: number; belowNextPct: number } | null {
   const known = pools
     .flatMap((pool) => (pool.mean === null ? [] : [{ pool, mean: pool.mean }]))
     .sort((a, b) => a.mean - b.mean);
   const [first, second] = known;
   if (!first || !second) return null;
-  return { ...first, belowNextPct: (1 - first.mean / second.mean) * 100 };
+  return { ...first, of: known.length, belowNextPct: (1 - first.mean / second.mean) * 100 };
 }

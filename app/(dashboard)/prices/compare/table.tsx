@@ -52,30 +52,30 @@ export function CompareTable({ pools, unit, range, until, onRemove, onEmphasis }
     { key: 'gpu', header: 'GPU', render: ({ prices }) => gpuWords(prices.pool) },
     number(
       'now',
-      'Now',
+      'Newest',
       (pool) => amount(pool.now === null ? null : pool.now * pool.divisor, pool),
       'text-spot',
     ),
-    number('mean', 'Mean', (pool) => amount(pool.prices.stats.timeWeightedMean, pool), 'font-semibold'),
-    number('p50', 'Median', (pool) => amount(pool.prices.stats.p50, pool)),
-    number('p95', 'p95', (pool) => amount(pool.prices.stats.p95, pool)),
+    number('mean', 'Mean', (pool) => amount(pool.stats?.timeWeightedMean ?? null, pool), 'font-semibold'),
+    number('p50', 'Median', (pool) => amount(pool.stats?.p50 ?? null, pool)),
+    number('p95', 'p95', (pool) => amount(pool.stats?.p95 ?? null, pool)),
     number(
       'extremes',
       'Min – max',
       (pool) =>
-        pool.prices.stats.min === null
+        pool.stats === null || pool.stats.min === null
           ? null
-          : `${amount(pool.prices.stats.min, pool)} – ${amount(pool.prices.stats.max, pool)}`,
+          : `${amount(pool.stats.min, pool)} – ${amount(pool.stats.max, pool)}`,
       'text-soft',
     ),
-    number('volatility', 'Volatility', ({ prices: { stats } }) =>
-      stats.volatility === null ? null : pct(stats.volatility * 100),
+    number('volatility', 'Volatility', ({ stats }) =>
+      stats === null || stats.volatility === null ? null : pct(stats.volatility * 100),
     ),
-    number('changes', 'Changes', ({ prices: { stats } }) => count(stats.changes)),
+    number('changes', 'Changes', ({ stats }) => (stats === null ? null : count(stats.changes))),
     number('saved', 'Saved', ({ savingsPct }) =>
       savingsPct === null ? null : <SavingCell savingPct={savingsPct} />,
     ),
-    number('known', 'Known', ({ prices: { stats } }) => hoursWords(stats.knownHours), 'text-soft'),
+    number('known', 'Known', knownWords, 'text-soft'),
     {
       key: 'remove',
       header: <span className="sr-only">Remove</span>,
@@ -106,6 +106,13 @@ export function CompareTable({ pools, unit, range, until, onRemove, onEmphasis }
       />
     </Section>
   );
+}
+
+/** `30 d`; of a pool that was not seen lately how much is confirmed: `12 d confirmed`. */
+function knownWords({ prices, standing: { seenOn, confirmedHours } }: Compared): string {
+  const hours = seenOn === null ? prices.stats.knownHours : confirmedHours;
+  const words = hours < 1 / 60 ? 'none' : hoursWords(hours);
+  return seenOn === null ? words : `${words} confirmed`;
 }
 
 function Swatch({ number }: { number: number }) {

@@ -10,15 +10,16 @@ import { filterHref } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
 import { AnswerSentence, SubLine } from '#components/ui/answer';
 import { Button } from '#components/ui/button';
+import { counted } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import { SegmentedControl } from '#components/ui/segmented-control';
 import { ErrorState } from '#components/ui/states';
 import { poolPricesQuery } from '#lib/queries/pools';
 import { drawnPool } from '../series.ts';
-import { windowParams, windowWords } from '../window.ts';
+import { untilSeen, windowParams, windowWords } from '../window.ts';
 import { CompareAnswer } from './answer.tsx';
 import { canDivide, compare } from './compared.ts';
-import { comparedIds, compareParsers } from './params.ts';
+import { comparedIds, compareHref, compareParsers } from './params.ts';
 import { CompareTable } from './table.tsx';
 
 /** Several pools side by side: their steps on one axis, their statistics in one table. */
@@ -49,6 +50,9 @@ export function CompareView() {
   const remove = (id: number) => void setState({ pool: ids.filter((other) => other !== id) });
   const unit = perGpu ? 'GPU-hour' : 'instance-hour';
   const [first] = all;
+  const seen = all.flatMap(({ observedAt }) => observedAt ?? []).sort();
+  const past = first && until === null ? untilSeen(seen.at(-1) ?? null, range, first.to) : null;
+  const newest = past === null ? null : compareHref(ids, range, past);
   return (
     <>
       <nav aria-label="Breadcrumb" className="mb-1.5 text-sm text-soft">
@@ -82,6 +86,7 @@ export function CompareView() {
             over={windowWords(range, until)}
             unit={unit}
             window={first}
+            newest={newest}
           />
           {errors.map(({ id, why }) => (
             <p
@@ -136,7 +141,7 @@ export function CompareView() {
                 unit={unit}
                 spotOnly={axis === 'spot'}
                 emphasis={emphasis}
-                caption={`Spot prices of ${series.length} pools in USD per ${unit}; the table Side by side sums them up and each pool's page lists its steps`}
+                caption={`Spot prices of ${counted(series.length, 'pool')} in USD per ${unit}; the table Side by side sums them up and each pool's page lists its steps`}
               />
             )}
           </Section>
