@@ -1,4 +1,5 @@
 import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from '@tanstack/react-query';
+import { worthAnother } from '#lib/queries/api-fetch';
 
 /**
  * A query client for one browser tab, or for one request on the server. `prefetchQuery` swallows rejections, so they
@@ -12,7 +13,12 @@ export function makeQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: true },
+      // On the server nothing is tried again: a page must not wait for what its view asks for anyway.
+      queries: {
+        staleTime: 30_000,
+        retry: typeof window === 'undefined' ? false : worthAnother,
+        refetchOnWindowFocus: true,
+      },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });

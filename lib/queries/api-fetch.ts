@@ -17,6 +17,12 @@ export class ApiFetchError extends Error {
   }
 }
 
+/** Whether a failed request is worth another try in the browser: once, unless the API refused what was asked for. */
+export function worthAnother(failures: number, error: Error): boolean {
+  const refused = error instanceof ApiFetchError && error.status >= 400 && error.status < 500;
+  return failures < 1 && !refused;
+}
+
 /** `/api/v1/pools` and `{region: ['us-east-1', 'us-east-2'], limit: 10}` -> a relative URL with its keys in order. */
 export function apiUrl(path: string, search: Search = {}): string {
   const parameters = new URLSearchParams();

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ApiFetchError, apiFetch, apiUrl } from './api-fetch.ts';
+import { ApiFetchError, apiFetch, apiUrl, worthAnother } from './api-fetch.ts';
 import { healthQuery } from './feeds.ts';
 import { poolsInfiniteQuery, poolsQuery } from './pools.ts';
 
@@ -38,6 +38,20 @@ describe('apiFetch', () => {
     vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
     await expect(apiFetch('/x')).rejects.toBeInstanceOf(ApiFetchError);
     await expect(apiFetch('/x', { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe('worthAnother', () => {
+  const failed = (status: number) => new ApiFetchError(status, 'no', null);
+
+  it('asks once more where nothing answered or the server failed', () => {
+    expect([0, 500, 503].map((status) => worthAnother(0, failed(status)))).toEqual([true, true, true]);
+    expect(worthAnother(1, failed(503))).toBe(false);
+    expect(worthAnother(0, new TypeError('fetch failed'))).toBe(true);
+  });
+
+  it('never asks again for what was refused', () => {
+    expect([400, 404, 422].map((status) => worthAnother(0, failed(status)))).toEqual([false, false, false]);
   });
 });
 
