@@ -37,5 +37,6 @@ describe('barOf', () => {
     );
     expect(barOf('/sources', filters, view)).toEqual({ range: false, lists: false, csv: '/api/v1/feeds' });
     expect(barOf('/prices/compare', filters, view)).toEqual({ range: true, lists: false, csv: null });
+    expect(barOf('/no-such-page', filters, view)).toEqual({ range: false, lists: false, csv: null });
   });
 });

@@ -36,7 +36,9 @@ export function barOf(pathname: string, filters: Filters, view: View): Bar {
       };
     case '/sources':
       return { range: false, lists: false, csv: '/api/v1/feeds' };
-    default:
+    case '/prices/compare':
       return { range: true, lists: false, csv: null };
+    default:
+      return { range: false, lists: false, csv: null };
   }
 }

@@ -27,6 +27,7 @@ test.describe('a pool', () => {
     const now = points.at(-1)?.usdPerHour ?? 0;
     const listed = onDemand.at(-1)?.usdPerHour ?? 0;
     await page.goto(`/prices/${pool.id}`);
+    await expect(page).toHaveTitle(`${pool.instanceType} ${pool.zone} · Spotledger`);
 
     const answer = plain((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
     const found =

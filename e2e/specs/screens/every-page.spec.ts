@@ -1,8 +1,10 @@
 import { barriers, sideways } from '../../support/barriers.ts';
-import { PLACES, settle } from '../../support/pages.ts';
+import { PLACES, type Place, settle } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
-for (const place of PLACES)
+const ALL: Place[] = [...PLACES, { name: 'no such page', path: async () => '/nope' }];
+
+for (const place of ALL)
   for (const theme of ['light', 'dark'] as const)
     test(`${place.name} in ${theme}: nothing bars the way, nothing hangs out, the data is named simulated`, async ({
       page,
@@ -10,7 +12,7 @@ for (const place of PLACES)
       baseURL,
       faults,
     }) => {
-      if (place.name === 'no such pool') faults.expect(/404/);
+      if (place.name.startsWith('no such')) faults.expect(/404/);
       await page.context().addCookies([{ name: 'theme', value: theme, url: baseURL ?? '' }]);
       await settle(page, await place.path(api));
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
