@@ -29,7 +29,7 @@ export function AgeLine({
         mixedWords(
           total,
           asOf,
-          observedPools === pools ? 'them' : `the ${counted(observedPools, 'pool')} with a spot price`,
+          `the ${counted(observedPools, 'pool')}${observedPools === pools ? '' : ' with a spot price'}`,
         )
       ) : (
         <>

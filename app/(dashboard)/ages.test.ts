@@ -18,8 +18,8 @@ describe('ages', () => {
   });
 
   it('are told with how many are of now, and since when the oldest was not seen', () => {
-    expect(plain(mixedWords(ages(4, 1), asOf, 'them'))).toBe(
-      'Only 1 of them was confirmed within the last day; the oldest was last seen on 23 Mar 2020.',
+    expect(plain(mixedWords(ages(4, 1), asOf, 'the 4 pools'))).toBe(
+      'Only 1 of the 4 pools was confirmed within the last day; the oldest was last seen on 23 Mar 2020.',
     );
     expect(plain(mixedWords(ages(4, 3), asOf, 'the 4 pools with a spot price'))).toBe(
       '3 of the 4 pools with a spot price were confirmed within the last day; the oldest was last seen on 23 Mar 2020.',

@@ -10,7 +10,7 @@ type Ages = Pick<
 export const ageOf = ({ observedPools, currentPools }: Ages): 'current' | 'mixed' | 'old' =>
   currentPools === observedPools ? 'current' : currentPools === 0 ? 'old' : 'mixed';
 
-/** `Only 2 of them were confirmed within the last day; the oldest was last seen on 23 Mar 2020.` */
+/** `Only 2 of the 32 pools were confirmed within the last day; the oldest was last seen on 23 Mar 2020.` */
 export function mixedWords(
   { observedPools, currentPools, observedFrom }: Ages,
   asOf: string,

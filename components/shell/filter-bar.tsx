@@ -59,7 +59,7 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
   return (
     <search
       aria-label="Filters"
-      className="sticky top-0 z-30 -mx-4 flex h-14 items-center gap-2 overflow-x-auto border-b bg-paper px-4 sm:mx-0 sm:px-0"
+      className="sticky top-0 z-30 -mx-4 flex min-h-14 flex-wrap items-center gap-2 border-b bg-paper px-4 py-2 sm:mx-0 sm:px-0"
     >
       {offers.range && (
         <SegmentedControl
@@ -70,7 +70,8 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
         />
       )}
       {offers.lists && (
-        <>
+        // A line of its own on a phone, where all of it would not fit beside the range.
+        <div className="flex flex-wrap items-center gap-2 max-sm:order-last max-sm:w-full">
           {ALWAYS.map(chip)}
           {more.filter((name) => filters[name].length > 0).map(chip)}
           <ChipPopover chip="+ Filter" label="More filters">
@@ -85,7 +86,7 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
               Clear
             </Button>
           )}
-        </>
+        </div>
       )}
       <span className="ml-auto" />
       <ChipPopover chip="UTC" label="Time zone" className="max-[860px]:hidden">

@@ -17,7 +17,7 @@ type Props = {
 /** Where the data stands: whether it is simulated, how old each kind is. Seen on every page and on every screen. */
 export function Foot({ simulated, freshness, asOf, theme }: Props) {
   return (
-    <div className="relative flex items-center gap-x-3 overflow-x-auto border-t px-4 py-1.5 text-xs whitespace-nowrap text-soft sm:mt-auto sm:block sm:overflow-visible sm:px-2.5 sm:pt-2.5 sm:pb-0">
+    <div className="fades relative flex items-center gap-x-3 overflow-x-auto border-t px-4 py-1.5 text-xs whitespace-nowrap text-soft sm:mt-auto sm:block sm:overflow-visible sm:px-2.5 sm:pt-2.5 sm:pb-0">
       {simulated && <p className="font-[550] text-interruption">Simulated data</p>}
       <ul className="contents sm:block" aria-label="Freshness">
         {freshness === undefined && (

@@ -85,7 +85,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const { caption, columns, rows, rowKey, sort, onSort, empty, foot, detail, skeletonRows = 6 } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="ledger-scroll" aria-label={caption} tabIndex={0}>
+    <section className="ledger-scroll fades" aria-label={caption} tabIndex={0}>
       <table className="ledger" aria-busy={rows === undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>

@@ -39,12 +39,21 @@ function sorted(rows: readonly PoolSummaryRow[], { key, order }: Sort): PoolSumm
   });
 }
 
+const DAILY: Column<PoolSummaryRow> = {
+  key: 'daily',
+  header: 'Daily mean',
+  render: ({ cheapest }) =>
+    cheapest?.daily?.some((mean) => mean !== null) ? <Sparkline values={cheapest.daily} width={72} /> : null,
+};
+
 /** The cheapest place for each GPU model, against its list price there. */
 export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined }) {
   const [filters] = useFilters();
   const [sort, setSort] = useState<Sort>({ key: 'spot', order: 'desc' });
   const rows = summary?.rows;
   const spotDigits = usdDigits(rows?.map(spotPrice) ?? []);
+  // How old prices are takes the place of how they moved: beside it all would not fit.
+  const seen = seenColumn(rows ?? [], summary?.asOf ?? '', (row) => row.cheapest?.observedAt ?? null);
   const columns: Column<PoolSummaryRow>[] = [
     {
       key: 'gpu',
@@ -89,14 +98,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
         return saving === null ? null : <SavingCell savingPct={saving} dense />;
       },
     },
-    {
-      key: 'daily',
-      header: 'Daily mean',
-      render: ({ cheapest }) =>
-        cheapest?.daily?.some((mean) => mean !== null) ? (
-          <Sparkline values={cheapest.daily} width={72} />
-        ) : null,
-    },
+    ...(seen.length > 0 ? [] : [DAILY]),
     { key: 'place', header: 'Cheapest in', render: (row) => row.cheapest?.zone ?? null },
     {
       key: 'type',
@@ -104,7 +106,7 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
       className: 'font-mono text-xs',
       render: (row) => row.cheapest?.instanceType ?? null,
     },
-    ...seenColumn(rows ?? [], summary?.asOf ?? '', (row) => row.cheapest?.observedAt ?? null),
+    ...seen,
     { key: 'pools', header: 'Pools', align: 'right', sort: 'desc', render: (row) => count(row.pools) },
   ];
   return (

@@ -31,6 +31,8 @@ function Cheapest({ row }: { row: PoolSummaryRow | null }) {
   );
 }
 
+const span = (low: string, high: string) => (low === high ? `all ${low}` : `${low} to ${high}`);
+
 /** Day by day over the range, where two days are known. */
 function Trend(line: ComponentProps<typeof Sparkline>) {
   if (line.values.filter((value) => value !== null).length < 2) return null;
@@ -64,12 +66,11 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
         value={total.medianSavingsPct === null ? null : pct(total.medianSavingsPct)}
         note={
           total.minSavingsPct !== null &&
-          total.maxSavingsPct !== null && (
+          total.maxSavingsPct !== null &&
+          comparable > 1 && (
             <>
-              <b>
-                {pct(total.minSavingsPct, 0)} to {pct(total.maxSavingsPct, 0)}
-              </b>{' '}
-              over {counted(comparable, 'pool')}
+              <b>{span(pct(total.minSavingsPct, 0), pct(total.maxSavingsPct, 0))}</b> over{' '}
+              {counted(comparable, 'pool')}
             </>
           )
         }
@@ -81,8 +82,8 @@ export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked:
         value={count(total.aboveOnDemand)}
         note={
           <>
-            <b>{comparable === 0 ? 'no pool' : pct((total.aboveOnDemand / comparable) * 100)}</b> of{' '}
-            {counted(comparable, 'pool')}
+            <b>{comparable === 0 ? 'no pool to compare' : pct((total.aboveOnDemand / comparable) * 100)}</b>
+            {comparable > 0 && ` of ${counted(comparable, 'pool')}`}
           </>
         }
       >

@@ -4,7 +4,7 @@ import type { FilterRange } from '#components/shell/filters';
 import { Button } from '#components/ui/button';
 import { CsvLink } from '#components/ui/csv-link';
 import { DataTable } from '#components/ui/data-table';
-import { count } from '#components/ui/format';
+import { count, counted } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { PoolsResponse } from '#lib/api/schemas/pools';
 import { apiUrl } from '#lib/queries/api-fetch';
@@ -68,7 +68,7 @@ export function PoolTable({ pages, params, state, onState, more, stale }: Props)
       </div>
       {rows && page && rows.length > 0 && (
         <p className="mt-3 flex items-baseline gap-3 text-sm text-soft" role="status">
-          {count(rows.length)} of {count(page.total)} pools
+          {count(rows.length)} of {counted(page.total, 'pool')}
           {more && (
             <Button onClick={more.show} busy={more.busy ? 'Loading …' : null}>
               Show more

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { standingOf } from './standing.ts';
 
 const to = '2026-11-23T12:00:00.000Z';
+const FROM: Record<number, string> = { 24: '2026-11-22T12:00:00.000Z', 720: '2026-10-24T12:00:00.000Z' };
 const window = (observedAt: string | null, knownHours: number, unconfirmedHours: number) =>
-  standingOf({ observedAt, to, stats: { knownHours, unconfirmedHours } });
+  standingOf({ observedAt, from: FROM[knownHours] ?? to, to, stats: { knownHours, unconfirmedHours } });
 
 describe('standingOf', () => {
   it('is firm where the price was confirmed until lately', () => {
@@ -34,6 +35,18 @@ describe('standingOf', () => {
       carried: false,
     });
     expect(window('2026-11-15T12:00:00.000Z', 720, 192).mostly).toBe(true);
+  });
+
+  it('is firm where the first record is the newest, and was just now confirmed', () => {
+    const at = '2026-11-23T09:00:00.000Z';
+    expect(
+      standingOf({
+        observedAt: at,
+        from: '2026-10-24T12:00:00.000Z',
+        to,
+        stats: { knownHours: 3, unconfirmedHours: 3 },
+      }),
+    ).toMatchObject({ seenOn: null, mostly: true, carried: false });
   });
 
   it('carries nothing where nothing is known', () => {

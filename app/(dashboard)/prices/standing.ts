@@ -1,8 +1,6 @@
 import type { PoolPricesResponse } from '#lib/api/schemas/pools';
 import { isCurrent } from '#lib/domain/pool-summary';
 
-const A_MINUTE = 1 / 60;
-
 /** How far a window's figures stand on what a source has confirmed; the rest of it is one price carried forward. */
 export type Standing = {
   /** ISO time of the last confirmation, where that is long before the window's end */
@@ -10,22 +8,24 @@ export type Standing = {
   confirmedHours: number;
   /** at least half of what is known was confirmed: a mean says something of the window */
   mostly: boolean;
-  /** nothing of what is known was confirmed */
+  /** the last confirmation lies before the window: all of it is carried forward */
   carried: boolean;
 };
 
 export function standingOf({
   observedAt,
+  from,
   to,
   stats: { knownHours, unconfirmedHours },
-}: Pick<PoolPricesResponse, 'observedAt' | 'to'> & {
+}: Pick<PoolPricesResponse, 'observedAt' | 'from' | 'to'> & {
   stats: Pick<PoolPricesResponse['stats'], 'knownHours' | 'unconfirmedHours'>;
 }): Standing {
   const confirmedHours = Math.max(0, knownHours - unconfirmedHours);
+  const seenOn = observedAt !== null && !isCurrent(observedAt, to) ? observedAt : null;
   return {
-    seenOn: observedAt !== null && !isCurrent(observedAt, to) ? observedAt : null,
+    seenOn,
     confirmedHours,
-    mostly: confirmedHours * 2 >= knownHours,
-    carried: knownHours > 0 && confirmedHours < A_MINUTE,
+    mostly: seenOn === null || confirmedHours * 2 >= knownHours,
+    carried: seenOn !== null && seenOn <= from,
   };
 }

@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+import { PHONE } from '../../playwright.config.ts';
+import { sideways } from '../../support/barriers.ts';
+import { PLACES, settle } from '../../support/pages.ts';
+import { expect, test } from '../../support/test.ts';
+
+/** Tables that scroll in themselves, with how far. */
+const cutTables = (page: Page) =>
+  page
+    .locator('.ledger-scroll')
+    .evaluateAll((all) =>
+      all
+        .filter((table) => table.scrollWidth > table.clientWidth)
+        .map((table) => `${table.getAttribute('aria-label')}: ${table.scrollWidth} in ${table.clientWidth}`),
+    );
+
+for (const place of PLACES)
+  test(`${place.name} on a desk of 1280: nothing hangs out and every table is seen whole`, async ({
+    page,
+    api,
+    faults,
+  }) => {
+    if (place.name === 'no such pool') faults.expect(/404/);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await settle(page, await place.path(api));
+    expect(await sideways(page)).toEqual([]);
+    expect(await cutTables(page)).toEqual([]);
+  });
+
+test('what a narrow table cannot show at once fades at its edge, until it is scrolled there', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await settle(page, '/prices');
+  const pools = page.getByRole('region', { name: /^Spot pools ranked/ });
+  const fade = () =>
+    pools.evaluate((element) => Number.parseFloat(getComputedStyle(element).getPropertyValue('--fade')));
+  expect(await cutTables(page)).toHaveLength(1);
+  await expect.poll(fade).toBe(40);
+  await pools.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect.poll(fade).toBe(0);
+});
+
+test('on a phone no filter is cut off, and the last key number has its line to itself', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await settle(page, '/');
+  const bar = page.getByRole('search');
+  expect(await bar.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  await expect(bar.getByRole('button', { name: '+ Filter' })).toBeInViewport({ ratio: 1 });
+  const strip = page.getByLabel('Key numbers');
+  const [whole, last] = [await strip.boundingBox(), await strip.locator(':scope > *').last().boundingBox()];
+  expect(last?.width).toBe(whole?.width);
+});
