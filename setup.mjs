@@ -60,8 +60,13 @@ const locked =
   process.platform === 'linux' &&
   process.arch === 'x64' &&
   Boolean(process.report?.getReport().header.glibcVersionRuntime);
+const INSTALLED = [
+  join(root, 'node_modules', '.spotledger-installed'),
+  ['package.json', 'package-lock.json'],
+];
+const isInstalled = () => isDone(INSTALLED[0], fingerprint(INSTALLED[1]));
 const install = () =>
-  once(join(root, 'node_modules', '.spotledger-installed'), ['package.json', 'package-lock.json'], () =>
+  once(...INSTALLED, () =>
     step(
       'Installing dependencies',
       npm.file,
@@ -107,10 +112,16 @@ const build = () =>
     }),
   );
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
 /** Says at once, before minutes of set-up, what would stop the product at the end of it. */
 async function checkPort() {
   const port = Number(process.env.PORT || 3000);
   const host = process.env.HOST || '127.0.0.1';
+  if (!LOOPBACK.includes(host))
+    throw new Stop(
+      `HOST: there is no sign-in yet, so the web listens on this machine alone: use ${LOOPBACK.join(', ')}.`,
+    );
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new Stop(`PORT: "${process.env.PORT}" is no port: give a number from 1 to 65535.`);
   await new Promise((resolve, reject) => {
@@ -140,18 +151,21 @@ const prepare = async () => {
 
 const commands = {
   async start() {
+    if (isInstalled()) await checkEnvironment();
     await checkPort();
-    await install();
-    await checkEnvironment();
+    if (!isInstalled()) {
+      await install();
+      await checkEnvironment();
+    }
     await generate();
     await build();
     if (Date.now() - began > 2000) console.log(`Set up in ${seconds(began)}.`);
     return script('lib/start.ts', rest);
   },
   async dev() {
-    await checkPort();
     await install();
     await checkEnvironment();
+    await checkPort();
     await generate();
     return script('lib/start.ts', ['--dev', ...rest]);
   },

@@ -9,6 +9,10 @@ function tellParent(message: object): void {
 /** How long those who still write may take to end: longer than a worker's own stop would be a worker that hangs. */
 const CLIENTS_GRACE_MS = 15_000;
 
+const orphaned = () => process.exit(1);
+// Until the database runs there is nothing to end in order.
+process.once('disconnect', orphaned);
+
 /** The process that owns the embedded database: alone, so that its work never holds up the web or a worker. */
 try {
   const server = await startEmbedded(env().dataDir);
@@ -22,12 +26,14 @@ try {
     process.exit(0);
   };
   process.once('SIGTERM', stop);
+  process.off('disconnect', orphaned);
   process.once('disconnect', stop);
   tellParent({ ready: true });
   // The supervisor may have died while the database was starting.
   if (!process.connected) await stop();
 } catch (error) {
   tellParent({ failed: (error as Error).message });
+  process.off('disconnect', orphaned);
   process.exitCode = 1;
   process.disconnect?.();
 }

@@ -12,7 +12,15 @@ import { type Env, env } from './env.ts';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SERVER_CONDITION = '--conditions=react-server';
 
-type Started = { children: Child[]; closers: (() => Promise<void>)[] };
+/** What runs and has to be stopped; once `ending`, nothing more is started. */
+type Started = { children: Child[]; closers: (() => Promise<void>)[]; ending: AbortSignal };
+
+function start(started: Started, ...child: Parameters<typeof startChild>): Child {
+  started.ending.throwIfAborted();
+  const running = startChild(...child);
+  started.children.push(running);
+  return running;
+}
 
 /** Starts the simulated cloud and returns the environment with which the AWS SDK finds it instead of AWS. */
 async function startDemo(settings: Env, started: Started): Promise<DemoAddress> {
@@ -26,9 +34,7 @@ async function startDemo(settings: Env, started: Started): Promise<DemoAddress> 
 
 async function startDatabase(settings: Env, started: Started): Promise<void> {
   if (settings.databaseUrl === null) {
-    const child = startChild('database', [SERVER_CONDITION, here('./database.ts')]);
-    started.children.push(child);
-    await ready(child);
+    await ready(start(started, 'database', [SERVER_CONDITION, here('./database.ts')]));
   }
   await migrate();
   if (settings.sources.includes('demo')) await withTransaction((tx) => claimInstallation(tx, 'demo'));
@@ -58,48 +64,57 @@ async function stopAll(started: Started): Promise<void> {
   for (const close of started.closers.toReversed()) await close();
 }
 
-/** Runs the product until it is told to stop; any part that ends by itself ends the rest. */
+/** Starts every part and returns the address once the web answers there. */
+async function startAll(settings: Env, started: Started): Promise<string> {
+  const dev = process.argv.includes('--dev');
+  await startDatabase(settings, started);
+  const cloud = settings.sources.includes('demo') ? await startDemo(settings, started) : {};
+  const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
+  const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
+  const web = start(
+    started,
+    'web',
+    [...next, dev ? 'dev' : 'start', '-H', settings.host, '-p', String(settings.port)],
+    {
+      env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      output: dev ? 'inherit' : 'errors',
+    },
+  );
+  if (!settings.sources.every((source) => source === 'files'))
+    await ready(
+      start(started, 'worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], { env: cloud }),
+    );
+  await webAnswers(url, web);
+  return url;
+}
+
+/** Runs the product until it is told to stop, also while it starts; any part that ends by itself ends the rest. */
 async function main(): Promise<number> {
   const settings = env();
-  const dev = process.argv.includes('--dev');
-  const started: Started = { children: [], closers: [] };
-  const rolling = new AbortController();
-  const stopped = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(0));
+  const ending = new AbortController();
+  const started: Started = { children: [], closers: [], ending: ending.signal };
+  const stopped = new Promise<'stopped'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve('stopped'));
   });
   try {
-    await startDatabase(settings, started);
-    const cloud = settings.sources.includes('demo') ? await startDemo(settings, started) : {};
-    const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
-    const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
-    const web = startChild(
-      'web',
-      [...next, dev ? 'dev' : 'start', '-H', settings.host, '-p', String(settings.port)],
-      {
-        env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
-        output: dev ? 'inherit' : 'errors',
-      },
-    );
-    started.children.push(web);
-    if (!settings.sources.every((source) => source === 'files')) {
-      const worker = startChild('worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], {
-        env: cloud,
-      });
-      started.children.push(worker);
-      await ready(worker);
+    const starting = startAll(settings, started);
+    const url = await Promise.race([starting, stopped]);
+    if (url === 'stopped') {
+      // What it was about comes to nothing now.
+      starting.catch(() => {});
+      return 0;
     }
-    const early = await Promise.race([webAnswers(url, web), stopped]);
-    if (typeof early === 'number') return early;
     console.log(
       `Spotledger is at ${url}${settings.sources.includes('demo') ? ' (simulated data; SOURCES=aws for your own account)' : ''}. Ctrl-C stops it.`,
     );
     // What an import that was broken off left undone, where no worker would come to it.
-    void refreshRollUps(rolling.signal).catch((error: Error) => {
-      if (!rolling.signal.aborted) console.error(`The daily means are not up to date: ${error.message}`);
+    void refreshRollUps(ending.signal).catch((error: Error) => {
+      if (!ending.signal.aborted) console.error(`The daily means are not up to date: ${error.message}`);
     });
     const fallen = Promise.race(started.children.map(async (child) => ({ child, code: await child.ended })));
     const outcome = await Promise.race([stopped, fallen]);
-    if (typeof outcome === 'number') {
+    if (outcome === 'stopped') {
       console.log('Stopping ...');
       return 0;
     }
@@ -108,7 +123,7 @@ async function main(): Promise<number> {
     );
     return 1;
   } finally {
-    rolling.abort();
+    ending.abort();
     await stopAll(started);
   }
 }

@@ -6,6 +6,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { env } from '#lib/env';
 import { closeDb, connection, databaseAnswers } from './client.ts';
 import { isPipe, socketFolder, socketPath } from './connection.ts';
+import { expectDiskSpace, watchDiskSpace } from './disk-space.ts';
 import { migrate } from './migrate.ts';
 import { oneStatementAtATime } from './one-statement-at-a-time.ts';
 import { FolderInUse, folderOwner, ownFolder } from './owner-lock.ts';
@@ -22,11 +23,13 @@ export type Embedded = {
 
 /**
  * Starts the embedded Postgres of `dataDir` in this process, behind a Unix socket in that folder (on Windows a named
- * pipe). This process owns the folder until `close`; throws `FolderInUse` where another one does.
+ * pipe). This process owns the folder until `close`; throws `FolderInUse` where another one does. It ends with a
+ * message where the disk becomes full.
  */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const release = await ownFolder(dataDir);
   try {
+    await expectDiskSpace(dataDir);
     if (!isPipe(dataDir)) await mkdir(socketFolder(dataDir), { recursive: true, mode: 0o700 });
     const pglite = oneStatementAtATime(await createPostgres(join(dataDir, 'postgres')));
     const path = socketPath(dataDir);
@@ -34,12 +37,18 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
     const server = new PGLiteSocketServer({ db: pglite, path, maxConnections: CONNECTIONS });
     await server.start();
     if (!isPipe(dataDir)) await chmod(path, 0o600);
+    // Not closed first: with no room left that may never end. Postgres finds its way back from its log.
+    const unwatch = watchDiskSpace(dataDir, (message) => {
+      console.error(message);
+      process.exit(1);
+    });
     return {
       async clientsGone(graceMs) {
         const until = performance.now() + graceMs;
         while (server.getStats().activeConnections > 0 && performance.now() < until) await sleep(50);
       },
       async close() {
+        unwatch();
         await server.stop();
         await pglite.close();
         await release();

@@ -84,16 +84,43 @@ async function clearStale(path: string, stale: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
+const UNUSABLE: Record<string, string> = {
+  EEXIST: 'it is not a folder',
+  ENOTDIR: 'it lies in a file',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'its disk can only be read',
+  ENAMETOOLONG: 'its name is too long',
+  ENOSPC: 'its disk is full',
+  ENOENT: 'it cannot be made',
+};
+
+/** The same error, or in our words what is wrong with the folder. */
+function folderError(dataDir: string, error: unknown): unknown {
+  const why = UNUSABLE[(error as NodeJS.ErrnoException).code ?? ''];
+  if (why === undefined) return error;
+  return new Error(
+    `DATA_DIR: ${dataDir} cannot be used, ${why}: name a folder that this user may write to.`,
+    {
+      cause: error,
+    },
+  );
+}
+
 /**
  * Makes this process the one owner of the folder and returns the release. Throws `FolderInUse` while another lives.
  * The lock is made whole beside and linked into place, so that nobody ever reads half of it.
  */
 export async function ownFolder(dataDir: string): Promise<() => Promise<void>> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = lockPath(dataDir);
   const mine = JSON.stringify({ pid: process.pid, started: await processStart(process.pid) });
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, mine);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writeFile(draft, mine);
+  } catch (error) {
+    throw folderError(dataDir, error);
+  }
   try {
     for (;;) {
       try {

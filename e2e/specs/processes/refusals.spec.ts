@@ -38,6 +38,8 @@ test.describe('a start that cannot be says in one line what to do', () => {
     ['API_TOKEN', 'short', /API_TOKEN: at least 16 characters/],
     ['DATABASE_URL', 'mysql://localhost/x', /DATABASE_URL: .*postgres:\/\//],
     ['DEMO_NOW', 'yesterday', /DEMO_NOW/],
+    ['DATA_DIR', '/dev/null', /DATA_DIR: \/dev\/null cannot be used, it is not a folder: name a folder/],
+    ['DATA_DIR', `/tmp/${'a'.repeat(300)}`, /DATA_DIR: .* its name is too long/],
     ['AWS_ROLE_ARNS', 'admin', /AWS_ROLE_ARNS: .*role ARNs/],
   ] as const)
     test(`${name}=${value}`, async ({ machine }) => {
