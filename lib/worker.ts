@@ -20,6 +20,8 @@ import { createFeeds } from '#lib/sources/index';
 
 const DAY = 86_400_000;
 const KEEP_RUNS_DAYS = 30;
+// Workers that start together ask once.
+const START_SECONDS = 60;
 // Runs mostly wait for the provider, so several at once a process; the embedded database has one backend for them all.
 const RUNS_AT_ONCE = { embedded: 3, postgres: 6 };
 
@@ -75,23 +77,26 @@ async function run(context: Context, job: Job<RunJob>): Promise<void> {
   if (outcome.retry) throw new Error(outcome.error);
 }
 
-/** Asks for every feed that is due, after a pause or because nothing of it could be had so far, and for what waits. */
-async function catchUp({ boss, feeds }: Context): Promise<void> {
+/**
+ * Asks for what waits, and for every feed that nobody asked for within its period, or `withinSeconds`, or of which
+ * nothing could be had so far.
+ */
+async function catchUp({ boss, feeds }: Context, withinSeconds = Number.POSITIVE_INFINITY): Promise<void> {
   for (const feed of feeds.values()) {
     await sendWaiting(boss, feed, now());
-    const before = new Date(now().getTime() - feed.periodSeconds * 1000);
+    const before = new Date(now().getTime() - Math.min(feed.periodSeconds, withinSeconds) * 1000);
     if (await isDue(feed.id, before)) await sendList(boss, { feed: feed.id });
   }
 }
 
-/** Every feed by its own clock, and at once where it is due already. */
+/** Every feed by its own clock, and at the start: accounts, regions and types may be other ones than before. */
 async function schedule(context: Context): Promise<void> {
   for (const feed of context.feeds.values())
     await context.boss.schedule(QUEUES.list, feed.cron, { feed: feed.id } satisfies ListJob, {
       key: feed.id,
       singletonKey: feed.id,
     });
-  await catchUp(context);
+  await catchUp(context, START_SECONDS);
   await context.boss.schedule(QUEUES.tidy, '*/10 * * * *');
 }
 

@@ -123,12 +123,19 @@ export async function dropQueuedRun(runId: number): Promise<void> {
   await db().feedRun.deleteMany({ where: { id: runId, status: 'queued' } });
 }
 
-/** Records what could not be listed, and that what could not be listed before now can. */
+/**
+ * Records what could not be listed, that what could not be listed before now can, and forgets places that only ever
+ * failed and are no longer listed.
+ */
 export async function recordListing(
   feed: string,
-  failures: { account: string; region: string; error: string }[],
+  listed: {
+    scopes: { account: string; region: string }[];
+    failures: { account: string; region: string; error: string }[];
+  },
   now: Date,
 ): Promise<void> {
+  const { scopes, failures } = listed;
   const ended = { requestedAt: now, startedAt: now, finishedAt: now, durationMs: 0 };
   const failed = failures.map(({ account, region, error }) => ({
     feed,
@@ -148,6 +155,14 @@ export async function recordListing(
     )
     .map(({ account }) => ({ feed, account, region: '', status: 'succeeded' as const, ...ended }));
   if (failed.length + mended.length > 0) await db().feedRun.createMany({ data: [...failed, ...mended] });
+  const isListed = [...scopes, ...failures].map(({ account, region }) => `${account}|${region}`);
+  const unlistable = failures.filter(({ region }) => region === '').map(({ account }) => account);
+  if (unlistable.includes('')) return;
+  await db().$executeRaw`
+    delete from feed_run r where feed = ${feed} and region <> '' and account <> all(${unlistable})
+      and account || '|' || region <> all(${isListed})
+      and not exists (select from feed_run o where (o.feed, o.account, o.region) = (r.feed, r.account, r.region)
+                      and (o.rows_read > 0 or o.status in ('succeeded', 'queued', 'running')))`;
 }
 
 /**

@@ -206,7 +206,7 @@ for (const target of testTargets()) {
         unchanged: 0,
         refusedCount: 1,
       });
-      expect(await kept()).toMatchObject({ prices: 0, pools: 0, imports: 2 });
+      expect(await kept()).toMatchObject({ prices: 0, pools: 0, imports: 2, kind: null });
     });
 
     it('keeps the first 1,000 refusals and counts them all', async () => {

@@ -98,7 +98,8 @@ async function writeAll(
   const types = [...taken.instanceTypes].map(knownInstanceType).filter((type) => type !== null);
   return withTransaction(
     async (tx) => {
-      await claimInstallation(tx, 'real');
+      // What brought no row leaves a new database open for either kind.
+      if (taken.read > taken.refusedCount) await claimInstallation(tx, 'real');
       await claimImports(tx);
       const memory = new PoolMemory();
       let written = 0;

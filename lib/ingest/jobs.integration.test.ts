@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { db } from '#lib/db/client';
 import { type BegunRun, finishRun, pruneRuns, queueRun, recordBatch, startRun } from '#lib/db/feed-runs';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import type { Feed } from '#lib/sources/feed';
+import type { Feed, ScopeListing } from '#lib/sources/feed';
 import { createBoss, createQueues, QUEUES, sendList, sendLoggedList, sendRun, sendWaiting } from './jobs.ts';
 import { listFeed } from './list-feed.ts';
 
@@ -119,6 +119,34 @@ for (const target of testTargets()) {
       ]);
     });
 
+    it('forgets a region that only ever failed once it is no longer listed, and no other', async () => {
+      const failures = ['us-east-9', 'us-east-8'].map((region) => ({
+        ...SCOPE,
+        region,
+        error: 'not enabled',
+      }));
+      const listing = (listed: Partial<ScopeListing>): Feed => ({
+        ...feedOf(),
+        scopes: async () => ({ scopes: [], failures: [], ...listed }),
+      });
+      const options = { clock: () => NOW, signal: new AbortController().signal };
+      await finish((await start(await send())).run, null);
+      await boss.deleteAllJobs();
+      await listFeed(boss, listing({ failures }), options);
+      const regions = async () =>
+        (await db().feedRun.findMany({ orderBy: { region: 'asc' } })).map(({ region }) => region);
+      expect(await regions()).toEqual(['us-east-1', 'us-east-8', 'us-east-9']);
+      await listFeed(
+        boss,
+        listing({ failures: [{ account: SCOPE.account, region: '', error: 'denied' }] }),
+        options,
+      );
+      expect(await regions()).toContain('us-east-9');
+      await db().feedRun.deleteMany({ where: { region: '' } });
+      await listFeed(boss, listing({ failures: failures.slice(1) }), options);
+      expect(new Set(await regions())).toEqual(new Set(['us-east-1', 'us-east-8']));
+    });
+
     it('asks again for a waiting listing though ended ones of the feed are remembered', async () => {
       await sendList(boss, { feed: KEY.feed });
       const [ended] = await boss.fetch(QUEUES.list);
@@ -129,6 +157,15 @@ for (const target of testTargets()) {
       expect(await sendLoggedList(boss, KEY.feed, NOW)).toBe(runId);
       expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
       expect(await jobs(QUEUES.list)).toEqual([runId]);
+    });
+
+    it('waits for nobody where the worker that took the job of a waiting run has died', async () => {
+      const runId = await send();
+      await take();
+      const began = performance.now();
+      await sendWaiting(boss, feedOf(), NOW);
+      expect(performance.now() - began).toBeLessThan(2000);
+      expect(await runs()).toEqual([{ id: runId, status: 'queued' }]);
     });
 
     it('does not wait for the job of a run that begins while it is asked for again', async () => {

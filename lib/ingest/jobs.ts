@@ -35,6 +35,8 @@ export function createBoss(connection: Connection, role: 'worker' | 'sender'): P
     supervise: works,
     schedule: works,
     superviseIntervalSeconds: 5,
+    // Left at its 60 s, a dead worker's job would be noticed that late, whatever its heartbeat.
+    monitorIntervalSeconds: 5,
     cronWorkerIntervalSeconds: 2,
   });
 }
@@ -51,19 +53,26 @@ export const sendList = (boss: PgBoss, job: ListJob) =>
 // A queue remembers its ended jobs for an hour.
 const OPEN_STATES: string[] = ['created', 'retry', 'active'];
 
+/** The job of a key that waits or runs, also under a worker that has just died. */
+async function openJob(boss: PgBoss, queue: string, key: string): Promise<{ runId?: number } | undefined> {
+  const jobs = await boss.findJobs<{ runId?: number }>(queue, { key });
+  return jobs.find(({ state }) => OPEN_STATES.includes(state))?.data;
+}
+
 /** Asks for the listing of a feed with a run of its own in the log; null where one without such waits or runs already. */
 export async function sendLoggedList(boss: PgBoss, feed: string, now: Date): Promise<number | null> {
   const runId = await queueRun({ feed, account: '', region: '' }, now);
   if ((await sendList(boss, { feed, runId })) !== null) return runId;
-  const jobs = await boss.findJobs<ListJob>(QUEUES.list, { key: feed });
-  const waiting = jobs.find(({ state }) => OPEN_STATES.includes(state));
-  if (waiting?.data.runId !== runId) await dropQueuedRun(runId);
-  return waiting?.data.runId ?? null;
+  const waiting = await openJob(boss, QUEUES.list, feed);
+  if (waiting?.runId !== runId) await dropQueuedRun(runId);
+  return waiting?.runId ?? null;
 }
 
 // Together longer than a job that died takes to be noticed.
 const ATTEMPTS = 100;
 const PAUSE_MS = 250;
+
+const keyOf = (feed: string, { account, region }: Scope) => `${feed}|${account}|${region}`;
 
 /** The run whose failed job waits for its next try. */
 async function waitingRun(boss: PgBoss, key: string): Promise<number | null> {
@@ -79,7 +88,7 @@ export async function sendRun(boss: PgBoss, feed: Feed, scope: Scope, now: Date)
   const key = { feed: feed.id, account: scope.account, region: scope.region };
   const runId = await queueRun(key, now, feed.selection);
   const job: RunJob = { ...key, runId };
-  const singletonKey = `${feed.id}|${scope.account}|${scope.region}`;
+  const singletonKey = keyOf(feed.id, scope);
   // A job ends a moment after its run: until then it keeps a new one out although nothing runs any more.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if ((await boss.send(QUEUES.run, job, { singletonKey })) !== null) return runId;
@@ -101,12 +110,14 @@ export async function sendRun(boss: PgBoss, feed: Feed, scope: Scope, now: Date)
 }
 
 /**
- * Asks once more for what waits of a feed: whoever asked for it may have died before its job was sent. Where the job is
- * there nothing happens.
+ * Asks once more for what waits of a feed without a job: whoever asked for it may have died before its job was sent.
+ * Where a job is there, it or its next try will come to the run.
  */
 export async function sendWaiting(boss: PgBoss, feed: Feed, now: Date): Promise<void> {
-  for (const { account, region } of await waitingRuns(feed.id)) {
-    if (region === '') await sendLoggedList(boss, feed.id, now);
-    else await sendRun(boss, feed, { account, region }, now);
+  for (const scope of await waitingRuns(feed.id)) {
+    const [queue, key] = scope.region === '' ? [QUEUES.list, feed.id] : [QUEUES.run, keyOf(feed.id, scope)];
+    if ((await openJob(boss, queue, key)) !== undefined) continue;
+    if (scope.region === '') await sendLoggedList(boss, feed.id, now);
+    else await sendRun(boss, feed, scope, now);
   }
 }

@@ -32,7 +32,7 @@ export async function listFeed(
   };
   try {
     const { scopes, failures } = await feed.scopes({ now: clock(), signal });
-    await recordListing(feed.id, failures, clock());
+    await recordListing(feed.id, { scopes, failures }, clock());
     const runs: number[] = [];
     const asked = options.again
       ? await knownScopes(feed.id, new Date(clock().getTime() - AGAIN_MS), { begun: true })
@@ -50,7 +50,11 @@ export async function listFeed(
   } catch (error) {
     const text = failureText(error);
     if (runId === undefined)
-      await recordListing(feed.id, [{ account: '', region: '', error: text }], clock());
+      await recordListing(
+        feed.id,
+        { scopes: [], failures: [{ account: '', region: '', error: text }] },
+        clock(),
+      );
     await end(text);
     return { runs: [], error: text, retry: !(error instanceof SourceError) || error.retryable };
   }

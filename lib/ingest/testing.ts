@@ -52,7 +52,7 @@ export async function openLaboratory(
       nows.push(next);
     },
     /** Starts a worker process and waits until it works. */
-    async startWorker(): Promise<ChildProcess> {
+    async startWorker(settings: Record<string, string> = {}): Promise<ChildProcess> {
       const worker = spawn(process.execPath, ['--conditions=react-server', '--no-warnings', WORKER], {
         env: {
           ...process.env,
@@ -60,6 +60,7 @@ export async function openLaboratory(
           DATA_DIR: dataDir,
           DATABASE_URL: database.url ?? '',
           DEMO_NOW: now.toISOString(),
+          ...settings,
         },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });

@@ -64,6 +64,23 @@ for (const target of testTargets()) {
       await lab.close();
     });
 
+    it('of everywhere at once after a start with more regions and types', async () => {
+      const lab = await openLaboratory(database, { seed: SEED, now: NOW });
+      const worker = await lab.startWorker({ SPOT_REGIONS: 'us-east-1', SPOT_INSTANCE_TYPES: 'g6.*' });
+      const isDone = async () =>
+        (await db().feedRun.findMany({ where: { status: 'succeeded' }, distinct: ['feed'] })).length === 4;
+      while (!(await isDone())) await sleep(100);
+      await lab.kill(worker, 'SIGTERM');
+      lab.setNow(new Date(NOW.getTime() + 120_000));
+      await lab.startWorker();
+      await waitForAll({ log: lab.log });
+      const untyped = await db().$queryRaw`
+        select from pool p where not exists (select from instance_type t where t.name = p.instance_type)
+           or not exists (select from on_demand_price o where (o.region, o.instance_type) = (p.region, p.instance_type))`;
+      expect(untyped).toEqual([]);
+      await lab.close();
+    });
+
     it('with eight workers at once, throttles, errors and dropped connections', async () => {
       const lab = await openLaboratory(database, {
         seed: SEED,
