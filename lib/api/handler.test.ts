@@ -154,12 +154,18 @@ describe('route', () => {
 });
 
 describe('otherMethods', () => {
+  it('tells by OPTIONS what is possible', async () => {
+    const { OPTIONS } = otherMethods('POST');
+    const response = await call(OPTIONS, '', { method: 'OPTIONS' });
+    expect([response.status, response.headers.get('allow')]).toEqual([204, 'POST, OPTIONS']);
+  });
+
   it('refuses with 405 and names what is possible', async () => {
     const { DELETE } = otherMethods('GET', 'POST');
     const response = await call(DELETE, '', { method: 'DELETE' });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
     expect((await problemOf(response)).detail).toBe(
-      'DELETE is not possible here; this address knows GET, POST.',
+      'DELETE is not possible here; this address knows GET, HEAD, POST, OPTIONS.',
     );
   });
 });

@@ -96,20 +96,25 @@ export function route<S extends z.ZodObject, R>(spec: RouteSpec<S, R>): RouteHan
   };
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
 
-/** Handlers for the methods that a route does not know: `export const { POST, PUT } = otherMethods('GET')`. */
+/**
+ * Handlers for the methods that a route does not know, `export const { POST, PUT } = otherMethods('GET')`, and for
+ * OPTIONS, which tells those that it knows. Next answers HEAD wherever GET is known.
+ */
 export function otherMethods(...known: Method[]): Record<Method, RouteHandler> {
+  const allow = [
+    ...known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+    'OPTIONS',
+  ].join(', ');
   const refuse: RouteHandler = async (request) =>
     problemResponse(
-      new ProblemError(
-        405,
-        `${request.method} is not possible here; this address knows ${known.join(', ')}.`,
-        {
-          headers: { allow: known.join(', ') },
-        },
-      ),
+      new ProblemError(405, `${request.method} is not possible here; this address knows ${allow}.`, {
+        headers: { allow },
+      }),
     );
-  return Object.fromEntries(METHODS.map((method) => [method, refuse])) as Record<Method, RouteHandler>;
+  const tell: RouteHandler = async () => new Response(null, { status: 204, headers: { allow } });
+  const handlers = METHODS.map((method) => [method, method === 'OPTIONS' ? tell : refuse]);
+  return Object.fromEntries(handlers) as Record<Method, RouteHandler>;
 }

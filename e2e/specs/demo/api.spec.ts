@@ -62,7 +62,7 @@ for (const { what, path, status, detail } of [
 
 test('a method that an address does not know is refused with those that it knows', async ({ request }) => {
   const response = await request.delete('/api/v1/pools');
-  expect([response.status(), response.headers().allow]).toEqual([405, 'GET']);
+  expect([response.status(), response.headers().allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
   expect(response.headers()['content-type']).toMatch(/^application\/problem\+json/);
 });
 

@@ -10,7 +10,11 @@ export const importQuery = z.strictObject({
     .or(z.iso.date())
     .optional()
     .describe('for price lists without a date column'),
-  account: text(60).optional().describe('the account whose zone names the file uses'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
+    .optional()
+    .describe('the account whose zone names the file uses'),
 });
 export type ImportQuery = z.infer<typeof importQuery>;
 

@@ -10,4 +10,4 @@ export const GET = route({
   csv: { name: 'feeds', table: ({ rows }) => ({ columns: columnsOf(feedRow, ['scopes']), rows }) },
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -21,4 +21,4 @@ export const POST = route({
   run: ({ request, query, now }) => receiveImport(request, query, now),
 });
 
-export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST');
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET', 'POST');

@@ -10,4 +10,4 @@ export const GET = route({
   csv: { name: 'feed-runs', table: ({ rows }) => ({ columns: columnsOf(feedRun), rows }) },
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');

@@ -16,4 +16,4 @@ export const GET = route({
   csv: { name: 'pool-prices', table: priceRows },
 });
 
-export const { POST, PUT, PATCH, DELETE } = otherMethods('GET');
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods('GET');
