@@ -42,6 +42,17 @@ describe('readEnv', () => {
     ['PORT', 'http', 'a number from 1 to 65535'],
     ['HOST', '0.0.0.0', 'there is no sign-in yet'],
     ['DATABASE_URL', 'mysql://x', 'must begin with postgres:// or postgresql://'],
+    [
+      'DATABASE_URL',
+      'postgres://u:p#w@127.0.0.1/x',
+      'is no valid URL: write special characters of user and password percent-encoded, as %23 for #',
+    ],
+    ['DATABASE_URL', 'postgres://root@[bad/x', 'is no valid URL'],
+    [
+      'SPOT_INSTANCE_TYPES',
+      'p5',
+      'accelerators, all, or a list of names such as p5.48xlarge,g6.*; a family is written p5.*',
+    ],
     ['SOURCES', 'gcp', 'a list of demo, files, aws'],
     ['SOURCES', 'demo,aws', 'demo stands alone'],
     ['API_TOKEN', 'short', 'at least 16 characters'],

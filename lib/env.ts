@@ -29,7 +29,12 @@ const schema = z.object({
     (port) => port ?? 3000,
   ),
   DATABASE_URL: optional(
-    z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
+      .refine((url) => URL.canParse(url) && !/#/.test(url), {
+        error: 'is no valid URL: write special characters of user and password percent-encoded, as %23 for #',
+      }),
   ),
   SOURCES: commaList
     .pipe(
@@ -47,10 +52,13 @@ const schema = z.object({
   ),
   AWS_EXTERNAL_ID: optional(z.string()),
   SPOT_REGIONS: commaList,
-  SPOT_INSTANCE_TYPES: commaList.refine(
-    (types) => types.length < 2 || !types.some((type) => ['accelerators', 'all'].includes(type)),
-    { error: 'accelerators, all, or a list of names such as p5.48xlarge,g6.*' },
-  ),
+  SPOT_INSTANCE_TYPES: commaList
+    .refine((types) => types.every((type) => /[.*]/.test(type) || ['accelerators', 'all'].includes(type)), {
+      error: 'accelerators, all, or a list of names such as p5.48xlarge,g6.*; a family is written p5.*',
+    })
+    .refine((types) => types.length < 2 || !types.some((type) => ['accelerators', 'all'].includes(type)), {
+      error: 'accelerators, all, or a list of names such as p5.48xlarge,g6.*',
+    }),
   DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
   DEMO_NOW: optional(
     z.iso.datetime({ offset: true, error: 'a time such as 2026-11-23T12:00:00Z' }),

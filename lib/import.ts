@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { isDatabaseAway } from '#lib/api/database-away';
 import { type ImportQuery, importQuery } from '#lib/api/schemas/imports';
 import { openDatabase } from '#lib/db/embedded';
-import { callersFolder, env, now } from '#lib/env';
+import { callersFolder, env, now, readEnv } from '#lib/env';
 import { failureText } from '#lib/ingest/failure-text';
 import { importFile } from '#lib/ingest/import-file';
 import { IMPORT_HELP, progressLines, summaryLines } from './import-output.ts';
@@ -43,7 +43,8 @@ function problemText(path: string, error: unknown): string {
   return failureText(error);
 }
 
-async function importOne(path: string, query: ImportQuery, signal: AbortSignal): Promise<void> {
+/** Takes in a file and says what became of it; returns how many of its rows are in the database now. */
+async function importOne(path: string, query: ImportQuery, signal: AbortSignal): Promise<number> {
   const file = resolve(callersFolder(), path);
   const name = basename(path);
   const { size } = await stat(file);
@@ -67,10 +68,20 @@ async function importOne(path: string, query: ImportQuery, signal: AbortSignal):
     });
     progress.clear();
     for (const line of summaryLines(name, summary)) console.log(line);
+    const taken = summary.written + summary.unchanged;
+    if (taken === 0 && summary.read > 0) throw new Error(`${path}: none of its rows could be taken in.`);
+    return taken;
   } finally {
     progress.clear();
     source.destroy();
   }
+}
+
+/** How to see what was taken in, where plain `npm start` would show something else. */
+function seeThem(): string {
+  const { databaseUrl, dataDir } = env();
+  if (databaseUrl !== null) return 'SOURCES=files npm start, with the same DATABASE_URL';
+  return `SOURCES=files ${dataDir === readEnv({}).dataDir ? '' : `DATA_DIR=${dataDir} `}npm start`;
 }
 
 /** Imports every file, whatever becomes of the one before; returns the exit code. */
@@ -80,10 +91,11 @@ async function importAll({ files, query }: Arguments): Promise<number> {
   process.once('SIGTERM', () => stop.abort());
   const database = await openDatabase();
   let failed = 0;
+  let taken = 0;
   try {
     for (const path of files) {
       try {
-        await importOne(path, query, stop.signal);
+        taken += await importOne(path, query, stop.signal);
       } catch (error) {
         failed += 1;
         if (stop.signal.aborted) {
@@ -101,8 +113,8 @@ async function importAll({ files, query }: Arguments): Promise<number> {
     await database.close();
   }
   if (files.length > 1) console.log(`${files.length - failed} of ${files.length} files were taken in.`);
-  if (failed < files.length && env().sources.includes('demo'))
-    console.log('The database holds real prices now: see them with SOURCES=files npm start');
+  if (taken > 0 && env().sources.includes('demo'))
+    console.log(`The database holds real prices now: see them with ${seeThem()}`);
   return failed > 0 ? 1 : 0;
 }
 
