@@ -116,7 +116,8 @@ export function ByGpu({ summary }: { summary: PoolSummaryResponse | undefined })
       action={
         summary && (
           <Link className="link-quiet" href={filterHref('/prices', filters) as Route}>
-            All {counted(summary.total.pools, 'pool')}
+            {summary.total.pools > 1 && 'All '}
+            {counted(summary.total.pools, 'pool')}
           </Link>
         )
       }
