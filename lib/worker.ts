@@ -21,7 +21,7 @@ import { createFeeds } from '#lib/sources/index';
 const DAY = 86_400_000;
 const KEEP_RUNS_DAYS = 30;
 // Workers that start together ask once.
-const START_SECONDS = 60;
+const START_SECONDS = 10;
 // Runs mostly wait for the provider, so several at once a process; the embedded database has one backend for them all.
 const RUNS_AT_ONCE = { embedded: 3, postgres: 6 };
 
