@@ -33,7 +33,7 @@ export async function readPoolPrices(
   const [row] = await db().$queryRaw<PoolPrices[]>`
     select json_build_object(
              'id', p.id, 'cloud', p.cloud, 'region', p.region, 'zone', p.zone, 'zoneName', p.zone_name,
-             'instanceType', p.instance_type, 'os', p.os, 'gpuModel', t.gpu_model, 'gpuCount', t.gpu_count) as pool,
+             'instanceType', p.instance_type, 'os', p.os, 'gpuModel', t.gpu_model, 'gpuCount', case when t.name is not null then coalesce(t.gpu_count, 0) end) as pool,
            (extract(epoch from l.observed_at) * 1000)::float8 as "observedAt", points, "listPrices"
     from pool p
     left join instance_type t on t.cloud = p.cloud and t.name = p.instance_type

@@ -3,6 +3,7 @@ import { Prisma } from './generated/client.ts';
 import {
   changePct,
   dailyMeans,
+  iso,
   listPriceAt,
   matchedPools,
   type PoolFilters,
@@ -87,9 +88,6 @@ function afterCursor(read: PoolsRead): Prisma.Sql {
   const beyond = read.descending ? Prisma.sql`<` : Prisma.sql`>`;
   return Prisma.sql`where key is null or key ${beyond} ${value}::${cast} or (key = ${value}::${cast} and id > ${id})`;
 }
-
-const iso = (column: Prisma.Sql) =>
-  Prisma.sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
  * One page of the pools that match, unknown sort values last, equal ones by id; `total` counts all pages.
