@@ -118,6 +118,25 @@ export async function waitForAll(
   );
 }
 
+/** The tries of runs that are under way; those of killed workers are among them until their runs are begun again. */
+export async function triesUnderWay(): Promise<Set<string>> {
+  const runs = await db().feedRun.findMany({
+    where: { status: 'running' },
+    select: { id: true, tries: true },
+  });
+  return new Set(runs.map(({ id, tries }) => `${id}/${tries}`));
+}
+
+/** Waits until a run that was not among `before` is under way; false when none begins in time. */
+export async function runBegins(before: Set<string>, timeoutMs = 30_000): Promise<boolean> {
+  const until = Date.now() + timeoutMs;
+  do {
+    if ([...(await triesUnderWay())].some((one) => !before.has(one))) return true;
+    await sleep(20);
+  } while (Date.now() < until);
+  return false;
+}
+
 export const lastRunId = async () => (await db().feedRun.aggregate({ _max: { id: true } }))._max.id ?? 0;
 
 export type Price = [pool: string, at: string, usdPerHour: string];

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import { derivedPrices, keptPrices, lastRunId, openLaboratory, truePrices, waitForAll } from './testing.ts';
+import {
+  derivedPrices,
+  keptPrices,
+  lastRunId,
+  openLaboratory,
+  runBegins,
+  triesUnderWay,
+  truePrices,
+  waitForAll,
+} from './testing.ts';
 
 const SEED = 11;
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -105,14 +114,16 @@ for (const target of testTargets()) {
         now: NOW,
         faults: [{ kind: 'delay', ms: 150 }],
       });
-      let interrupted = 0;
+      let struck = 0;
       for (let round = 0; round < 5; round++) {
+        const before = await triesUnderWay();
         const worker = await lab.startWorker();
-        await sleep(200 + Math.random() * 1500);
-        interrupted += await db().feedRun.count({ where: { status: 'running' } });
+        await runBegins(before);
+        await sleep(Math.random() * 400);
+        if (await runBegins(before, 0)) struck++;
         await lab.kill(worker, 'SIGKILL');
       }
-      expect(interrupted).toBeGreaterThan(0);
+      expect(struck).toBeGreaterThanOrEqual(3);
       lab.cloud.faults.clear();
       await lab.startWorker();
       await waitForAll({ timeoutMs: 180_000, log: lab.log });
