@@ -12,7 +12,9 @@ import { type Env, env } from './env.ts';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SERVER_CONDITION = '--conditions=react-server';
 
-/** What runs and has to be stopped; once `ending`, nothing more is started. */
+const PROGRESS_MS = 2000;
+
+/** What runs and has to be stopped, in the order of its start; once `ending`, nothing more is started. */
 type Started = { children: Child[]; closers: (() => Promise<void>)[]; ending: AbortSignal };
 
 function start(started: Started, ...child: Parameters<typeof startChild>): Child {
@@ -20,6 +22,15 @@ function start(started: Started, ...child: Parameters<typeof startChild>): Child
   const running = startChild(...child);
   started.children.push(running);
   return running;
+}
+
+/** Says every two seconds which part is being waited for. */
+async function withProgress<T>(started: Started, awaited: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    const part = started.children.at(-1)?.name;
+    if (!started.ending.aborted) console.log(`Starting the ${part ?? 'connection to the database'} ...`);
+  }, PROGRESS_MS);
+  return awaited.finally(() => clearInterval(timer));
 }
 
 /** Starts the simulated cloud and returns the environment with which the AWS SDK finds it instead of AWS. */
@@ -98,7 +109,7 @@ async function main(): Promise<number> {
       process.once(signal, () => resolve('stopped'));
   });
   try {
-    const starting = startAll(settings, started);
+    const starting = withProgress(started, startAll(settings, started));
     const url = await Promise.race([starting, stopped]);
     if (url === 'stopped') {
       // What it was about comes to nothing now.
