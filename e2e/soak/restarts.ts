@@ -23,9 +23,12 @@ type Feeds = { rows: { status: string; scopes: unknown[] }[] };
 /** 3 accounts x 6 regions of zones, and 6 regions each of types, list prices and spot prices. */
 const SCOPES = 36;
 
+/** What the newest product has printed. */
+let said = '';
+
 /** Starts the built product as `npm start` does, after set-up. */
 function start(dataDir: string, port: number): ChildProcess {
-  return spawn(process.execPath, ['--conditions=react-server', '--no-warnings', START], {
+  const product = spawn(process.execPath, ['--conditions=react-server', '--no-warnings', START], {
     env: {
       ...process.env,
       SOURCES: 'demo',
@@ -34,8 +37,14 @@ function start(dataDir: string, port: number): ChildProcess {
       PORT: String(port),
       DEMO_NOW: '2026-11-23T12:00:00Z',
     },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  said = '';
+  for (const stream of [product.stdout, product.stderr])
+    stream.on('data', (data) => {
+      said += data;
+    });
+  return product;
 }
 
 async function until<T>(what: string, seconds: number, ask: () => Promise<T | null>): Promise<T> {
@@ -89,7 +98,9 @@ export async function restarts(times: number): Promise<string> {
       if (feeds === null || feeds.rows.some((feed) => feed.status !== 'succeeded')) return null;
       return feeds.rows.reduce((sum, feed) => sum + feed.scopes.length, 0) === SCOPES ? true : null;
     }).catch((error: unknown) => {
-      throw new Error(`${(error as Error).message}; the feeds were ${JSON.stringify(seen)?.slice(0, 4000)}`);
+      throw new Error(
+        `${(error as Error).message}; the feeds were ${JSON.stringify(seen)?.slice(0, 4000)}; it printed:\n${said.slice(-2000)}`,
+      );
     });
     const pools = (await until('the pools', 30, answers(port, '/api/v1/pools?limit=1'))) as { total: number };
     if (pools.total !== 151) throw new Error(`${pools.total} of the simulated cloud's 151 accelerator pools`);

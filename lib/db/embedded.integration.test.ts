@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedConnection, socketPath } from './connection.ts';
@@ -86,6 +89,27 @@ describe('the embedded database', () => {
     expect(await folderOwner(dataDir)).toBe(999_999_999);
     await writeFile(path, lock);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'takes over from an owner that has ended and was not cleared away',
+    async () => {
+      const other = await mkdtemp(join(tmpdir(), 'spotledger-zombie-'));
+      // The first sleep ends, and its parent, become the second, never asks for it.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+      const stat = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ');
+      const started = (await stat())[21];
+      await writeFile(join(other, 'owner.lock'), JSON.stringify({ pid, started }));
+      expect(await folderOwner(other)).toBe(pid);
+      while ((await stat())[2] !== 'Z') await sleep(20);
+      expect(await folderOwner(other)).toBeNull();
+      await (await startEmbedded(other)).close();
+      parent.kill();
+      await rm(other, { recursive: true, force: true });
+    },
+  );
 
   it('takes over from an owner that is dead, also where its pid lives again', async () => {
     const other = await mkdtemp(join(tmpdir(), 'spotledger-stale-'));

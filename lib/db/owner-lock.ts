@@ -21,11 +21,19 @@ export class FolderInUse extends Error {
 
 const lockPath = (dataDir: string) => join(dataDir, 'owner.lock');
 
-/** When the process began, in the kernel's ticks, so that a reused pid is not taken for the owner; null elsewhere. */
+// Of the kernel's flags of a process: it has ended and is only being cleared away, which may take a while.
+const EXITING = 4;
+
+/**
+ * When the process began, in the kernel's ticks, so that neither a reused pid nor a process that is being cleared away
+ * is taken for the owner; null elsewhere.
+ */
 async function processStart(pid: number): Promise<string | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || (Number(fields[6]) & EXITING) !== 0) return null;
+    return fields[19] ?? null;
   } catch {
     return null;
   }
