@@ -53,7 +53,9 @@ export function csvCell(value: unknown): string {
 }
 
 const valueAt = (row: object, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], row);
+  Object.hasOwn(row, path)
+    ? (row as Record<string, unknown>)[path]
+    : path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], row);
 
 /** A table as CSV by RFC 4180: a header row, CRLF, quotes where needed. */
 export function toCsv({ columns, rows }: CsvTable): string {

@@ -32,7 +32,7 @@ const openApiDocument = z.strictObject({
   servers: z.array(z.strictObject({ url: z.string() })),
   paths: z.record(
     z.string().regex(/^\/api\//),
-    z.strictObject({ get: operation.optional(), post: operation.optional() }),
+    z.strictObject({ get: operation.optional(), post: operation.optional(), delete: operation.optional() }),
   ),
   components: z.strictObject({
     schemas: z.record(z.string(), schemaObject),

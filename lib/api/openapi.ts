@@ -8,15 +8,16 @@ const WORDS: Record<number, string> = {
   403: 'Another origin asks',
   404: 'There is no such thing',
   409: 'The database holds simulated data, which real prices are never mixed with',
-  415: 'The body is not a file',
+  413: 'The body is too large',
+  415: 'The body is not of the kind that is asked for',
   421: 'Asked under a name that is not this machine',
   422: 'The file cannot be taken; the detail says why',
   503: 'The database is away',
   507: 'The disk is full',
 };
 
-const jsonSchema = (schema: z.ZodType) => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' });
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
   return rest;
 };
 
@@ -34,14 +35,15 @@ function parameters(operation: Operation) {
   return [
     ...Object.entries(operation.pathParams ?? {}).map(([name, schema]) => parameter(name, 'path', schema)),
     ...Object.entries(operation.query.shape).map(([name, schema]) =>
-      parameter(name, 'query', schema as z.ZodType),
+      // Tags are filtered by names of the user's own.
+      parameter(name === 'tag' ? 'tag.<key>' : name, 'query', schema as z.ZodType),
     ),
   ];
 }
 
 function responses(operation: Operation) {
   const [status, schema] = operation.success;
-  const writes = operation.method === 'post';
+  const writes = operation.method !== 'get';
   const asJson = {
     'application/json': { schema: schema === null ? { type: 'object' } : jsonSchema(schema) },
   };
@@ -49,7 +51,7 @@ function responses(operation: Operation) {
   const health = operation.id === 'health';
   const problems = [400, ...(writes ? [401] : []), 403, 421, ...(operation.problems ?? []), 503];
   return {
-    [status]: { description: 'Success', content: { ...asJson, ...asCsv } },
+    [status]: { description: 'Success', ...(status === 204 ? {} : { content: { ...asJson, ...asCsv } }) },
     ...Object.fromEntries(
       problems.map((code) => [
         code,
@@ -79,6 +81,11 @@ const FILE_BODY = {
   },
 };
 
+const bodyOf = (body: 'file' | z.ZodType) =>
+  body === 'file'
+    ? FILE_BODY
+    : { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } };
+
 /** The API as an OpenAPI 3.1 document, made from the schemas that requests are parsed with. */
 export function openApi() {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -89,9 +96,9 @@ export function openApi() {
       operationId: operation.id,
       summary: operation.summary,
       parameters: parameters(operation),
-      ...(operation.body === 'file' ? { requestBody: FILE_BODY } : {}),
+      ...(operation.body === undefined ? {} : { requestBody: bodyOf(operation.body) }),
       responses: responses(operation),
-      ...(operation.method === 'post' ? { security: [{ token: [] }, {}] } : {}),
+      ...(operation.method !== 'get' ? { security: [{ token: [] }, {}] } : {}),
     };
   }
   return {

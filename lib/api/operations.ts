@@ -17,18 +17,29 @@ import {
   poolsQuery,
   poolsResponse,
 } from './schemas/pools.ts';
+import {
+  committedRate,
+  committedRateBody,
+  committedRatesQuery,
+  committedRatesResponse,
+  reconciliationQuery,
+  reconciliationResponse,
+  savingsQuery,
+  savingsResponse,
+} from './schemas/savings.ts';
 
 /** One route and method, as the OpenAPI document describes it. */
 export type Operation = {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   path: string;
   id: string;
   summary: string;
   query: z.ZodObject;
   /** what each segment in braces is */
   pathParams?: Record<string, z.ZodType>;
-  body?: 'file';
-  /** status of a success and its answer; null = described elsewhere */
+  /** a file, or JSON by its schema */
+  body?: 'file' | z.ZodType;
+  /** status of a success and its answer; null = described elsewhere, or none (204) */
   success: [status: number, schema: z.ZodType | null];
   /** problems that it may answer with, beside the common ones */
   problems?: number[];
@@ -70,6 +81,50 @@ export const OPERATIONS: Operation[] = [
     query: poolPricesQuery,
     pathParams: { id: z.int() },
     success: [200, poolPricesResponse],
+    problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/savings',
+    id: 'savings',
+    summary: 'What spot saved, in groups and together',
+    query: savingsQuery,
+    success: [200, savingsResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/reconciliation',
+    id: 'reconciliation',
+    summary: "The bill's spot cost by day against what prices and lifetimes make it",
+    query: reconciliationQuery,
+    success: [200, reconciliationResponse],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/committed-rates',
+    id: 'committedRates',
+    summary: 'The committed rates that were entered',
+    query: committedRatesQuery,
+    success: [200, committedRatesResponse],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/committed-rates',
+    id: 'setCommittedRate',
+    summary: 'Keep a committed rate, in the place of the one for the same account and family',
+    query: noQuery,
+    body: committedRateBody,
+    success: [200, committedRate],
+    problems: [413, 415],
+  },
+  {
+    method: 'delete',
+    path: '/api/v1/committed-rates/{id}',
+    id: 'removeCommittedRate',
+    summary: 'Forget a committed rate',
+    query: noQuery,
+    pathParams: { id: z.int() },
+    success: [204, null],
     problems: [404],
   },
   {

@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import { badRequest } from './problem.ts';
 
+/** `tag.team=language`: the filters on tags, whose names nobody knows before. */
+const TAG = 'tag.';
+// Where tags are filtered by name, a plain `tag` names none; elsewhere it is unknown like any other word.
+const TAG_ALONE = 'tag';
+
 type ParameterError = { parameter: string; detail: string };
 
 /** What is wrong with a value, in words for the person who wrote the URL. */
@@ -24,7 +29,8 @@ function words(issue: z.core.$ZodIssue): string {
   }
 }
 
-function issueErrors(
+/** What an issue says, by parameter or field. */
+export function issueErrors(
   issue: z.core.$ZodIssue,
   query: Record<string, unknown>,
   accepted: string[],
@@ -35,23 +41,34 @@ function issueErrors(
       detail:
         accepted.length === 0
           ? 'unknown; there are no parameters here'
-          : `unknown; accepted are ${accepted.join(', ')}`,
+          : `unknown; accepted are ${accepted.map((name) => (name === 'tag' ? 'tag.<key>' : name)).join(', ')}`,
     }));
   const parameter = String(issue.path[0] ?? '');
+  if (parameter === 'tag')
+    return [
+      {
+        parameter,
+        detail: 'must name a tag and its value: tag.team=language; each of at most 300 characters',
+      },
+    ];
   const repeated = Array.isArray(query[parameter]) && issue.path.length === 1;
   return [{ parameter, detail: repeated ? 'may be given once only' : words(issue) }];
 }
 
 /**
- * Reads a query string by its schema (a strict object). A parameter that is given several times becomes a list.
+ * Reads a query string by its schema (a strict object). A parameter that is given several times becomes a list; where
+ * the schema knows `tag`, `tag.<key>=value` are gathered under it.
  * Throws `ProblemError` 400 that names every parameter that is wrong and, for unknown ones, those that exist.
  */
 export function parseQuery<S extends z.ZodObject>(schema: S, search: URLSearchParams): z.output<S> {
-  const query: Record<string, string | string[]> = Object.create(null);
+  const query: Record<string, unknown> = Object.create(null);
+  const tags: Record<string, string[]> = {};
   for (const key of new Set(search.keys())) {
     const values = search.getAll(key);
-    query[key] = values.length === 1 ? (values[0] as string) : values;
+    if ('tag' in schema.shape && key.startsWith(TAG)) tags[key.slice(TAG.length)] = values;
+    else query[key] = key === 'tag' ? TAG_ALONE : values.length === 1 ? (values[0] as string) : values;
   }
+  if (Object.keys(tags).length > 0) query.tag ??= tags;
   const parsed = schema.safeParse({ ...query });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => issueErrors(issue, query, Object.keys(schema.shape)));

@@ -15,6 +15,10 @@ async function countSpotPrices(): Promise<number> {
   return estimate > COUNTED ? estimate : db().spotPrice.count();
 }
 
+/** How many usage lines the bills hold that are kept. */
+const countUsageLines = async () =>
+  (await db().usageBook.aggregate({ _sum: { lines: true } }))._sum.lines ?? 0;
+
 /** How many rows of each kind the ledger keeps; of prices an estimate once they are many. */
 export async function readRowsKept(kinds: RowKind[]): Promise<Partial<Record<RowKind, number>>> {
   const counts: Record<RowKind, () => Promise<number>> = {
@@ -22,6 +26,8 @@ export async function readRowsKept(kinds: RowKind[]): Promise<Partial<Record<Row
     'on-demand-prices': () => db().onDemandPrice.count(),
     'instance-types': () => db().instanceType.count(),
     zones: () => db().zoneAlias.count(),
+    instances: () => db().instanceLifetime.count(),
+    usage: countUsageLines,
   };
   const kept: Partial<Record<RowKind, number>> = {};
   for (const kind of new Set(kinds)) kept[kind] = await counts[kind]();

@@ -9,6 +9,7 @@ type Key = { table: string; columns: string };
 
 const SCALARS: Record<string, string> = {
   Int: 'integer',
+  BigInt: 'bigint',
   String: 'text',
   Boolean: 'boolean',
   Float: 'double precision',
@@ -51,6 +52,7 @@ function parseSchema(text: string) {
               : `numeric(${native[2]?.replace(/\s/g, '')})`;
       columns.push({ table, column, type: sqlType, nullable: optional !== undefined });
       if (/@id\b/.test(attributes)) primary.push({ table, columns: column });
+      if (/@unique\b/.test(attributes)) unique.push({ table, columns: column });
     }
     for (const key of body.matchAll(/@@(id|unique|index)\(\[(.*)\]\)/g)) {
       const list = (key[2] ?? '')
@@ -73,7 +75,8 @@ async function readDatabase() {
     select c.relname as "table", regexp_replace(pg_get_indexdef(i.indexrelid), '^.*USING btree \\((.*?)\\)( INCLUDE.*)?$', '\\1') as columns,
            case when i.indisprimary then 'primary' when i.indisunique then 'unique' else 'index' end as kind
     from pg_index i join pg_class c on c.oid = i.indrelid
-    where c.relnamespace = 'public'::regnamespace and c.relname <> '_prisma_migrations'`;
+    where c.relnamespace = 'public'::regnamespace and c.relname <> '_prisma_migrations'
+      and i.indpred is null and i.indexprs is null`;
   const of = (kind: string) =>
     keys.filter((key) => key.kind === kind).map(({ table, columns }) => ({ table, columns }));
   return { columns, primary: of('primary'), unique: of('unique'), indexes: of('index') };

@@ -1,3 +1,6 @@
+import type { InstanceLifetimeRow } from './lifetimes.ts';
+import type { UsageDocument } from './usage.ts';
+
 /**
  * The rows that sources yield and the ledger keeps. Prices are decimal strings (`"0.041900"`) from the wire to
  * Postgres `numeric`, so that no digit is lost on the way; they become numbers only in reports.
@@ -48,11 +51,23 @@ export type InstanceTypeRow = {
 /** What one account calls a zone. */
 export type ZoneRow = { cloud: Cloud; account: string; region: string; zoneId: string; zoneName: string };
 
-/** Rows of one kind, as a source hands them on. */
+/**
+ * Rows of one kind, as a source hands them on. `instances`: lifetimes seen; with `listedAll` every instance of that
+ * account and region was listed at that instant, so that one which is not among them has ended. `usage`: one document,
+ * whose lines are read when it is written.
+ */
 export type Rows =
   | { kind: 'spot-prices'; rows: SpotPriceRow[] }
   | { kind: 'on-demand-prices'; rows: OnDemandPriceRow[] }
   | { kind: 'instance-types'; rows: InstanceTypeRow[] }
-  | { kind: 'zones'; rows: ZoneRow[] };
+  | { kind: 'zones'; rows: ZoneRow[] }
+  | {
+      kind: 'instances';
+      rows: InstanceLifetimeRow[];
+      /** when they were seen so */
+      seenAt: Date;
+      listedAll?: { account: string; region: string };
+    }
+  | { kind: 'usage'; rows: UsageDocument[] };
 
 export type RowKind = Rows['kind'];

@@ -1,8 +1,10 @@
 import { withTransaction } from '#lib/db/client';
 import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
 import { claimInstallation, type InstallationKind } from '#lib/db/installation';
+import { countPaidCall } from '#lib/db/paid-calls';
 import { refreshRollUps } from '#lib/db/pool-days';
 import { PoolMemory } from '#lib/db/pools';
+import { usageVersions } from '#lib/db/usage';
 import { writeRows } from '#lib/db/write-rows';
 import { SourceError } from '#lib/sources/errors';
 import type { Batch, Feed, Scope } from '#lib/sources/feed';
@@ -13,6 +15,9 @@ const ROWS_A_WRITE = 10_000;
 
 /** How a run ended. `retry`: trying again later can help without anyone doing anything. */
 export type RunOutcome = { status: 'succeeded' } | { status: 'failed'; error: string; retry: boolean };
+
+/** Whether rows may be written together with others: not what is a whole of its own, a bill or a listing. */
+const isJoinable = ({ kind }: Batch) => kind !== 'usage' && kind !== 'instances';
 
 /**
  * Joins batches into writes of up to 10,000 rows. What a batch says about the window (watermark, progress,
@@ -25,6 +30,7 @@ export async function* joined(batches: AsyncIterable<Batch>): AsyncIterable<Batc
       pending = batch;
     } else if (
       pending.kind === batch.kind &&
+      isJoinable(batch) &&
       pending.confirmedUntil?.getTime() === batch.confirmedUntil?.getTime() &&
       pending.rows.length + batch.rows.length <= ROWS_A_WRITE
     ) {
@@ -70,6 +76,24 @@ async function writeEach<T>(
   }
 }
 
+/** What a run may write at once takes about as long as its bill has lines; the rest is far within a minute. */
+const timeoutMs = (batch: Batch) =>
+  batch.kind === 'usage' ? 120_000 + batch.rows.reduce((sum, { lineCount }) => sum + lineCount, 0) : 60_000;
+
+/** Counts a call that costs money before it is made. Throws `SourceError` 'budget' where this month's are used up. */
+async function payFor({ id, price }: Feed, now: Date): Promise<void> {
+  if (price === undefined) return;
+  const { usdPerCall, limitUsdPerMonth } = price;
+  if (await countPaidCall(id, now, Math.floor(limitUsdPerMonth / usdPerCall + 1e-9))) return;
+  throw new SourceError(
+    'budget',
+    `${id}: its calls have cost ${limitUsdPerMonth} USD this month, which is the limit that was set.`,
+    {
+      remedy: 'It goes on next month; what is known stays. COST_EXPLORER_MAX_USD_PER_MONTH raises the limit.',
+    },
+  );
+}
+
 /** Makes batches ready to be written as they come by. */
 async function* madeReady(batches: AsyncIterable<Batch>, memory: PoolMemory): AsyncIterable<Batch> {
   for await (const batch of batches) {
@@ -98,20 +122,27 @@ export async function runFeed(
     finishRun(run, { now: options.clock(), durationMs: performance.now() - began, failure });
   let claimed = false;
   try {
-    const batches = madeReady(joined(feed.pull(scope, { watermark, now, signal: options.signal })), memory);
+    const versions = feed.origin === undefined ? undefined : await usageVersions(feed.origin(scope));
+    const pay = () => payFor(feed, options.clock());
+    const window = { watermark, now, signal: options.signal, versions, pay };
+    const batches = madeReady(joined(feed.pull(scope, window)), memory);
     await writeEach(batches, async (batch, onSent) => {
-      await withTransaction(async (tx) => {
-        // The first claim stands for good, so a run's first write settles it for the others.
-        if (!claimed) await claimInstallation(tx, options.installation);
-        const { written } = await writeRows(tx, batch, {
-          source: 'api',
-          account: scope.account,
-          confirmedUntil: batch.confirmedUntil,
-          memory,
-          onSent,
-        });
-        await recordBatch(tx, run, { ...batch, read: batch.rows.length, written });
-      });
+      await withTransaction(
+        async (tx) => {
+          // The first claim stands for good, so a run's first write settles it for the others.
+          if (!claimed) await claimInstallation(tx, options.installation);
+          const { read, written } = await writeRows(tx, batch, {
+            source: 'api',
+            account: scope.account,
+            confirmedUntil: batch.confirmedUntil,
+            takenAt: now,
+            memory,
+            onSent,
+          });
+          await recordBatch(tx, run, { ...batch, read, written });
+        },
+        { timeoutMs: timeoutMs(batch) },
+      );
       claimed = true;
       options.signal.throwIfAborted();
     });

@@ -7,6 +7,7 @@ export type SourceErrorCode =
   | 'unreachable'
   | 'empty'
   | 'malformed'
+  | 'budget'
   | 'aborted'
   | 'unknown';
 

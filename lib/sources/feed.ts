@@ -1,6 +1,7 @@
 import type { RowKind, Rows } from '#lib/domain/rows';
+import type { UsageSource } from '#lib/domain/usage';
 
-/** Where one run of a feed looks: an account (12 digits for AWS) and a region. */
+/** Where one run of a feed looks: an account (12 digits for AWS) and a region, or a billing export's address. */
 export type Scope = { account: string; region: string };
 
 /**
@@ -13,7 +14,15 @@ export type ScopeListing = {
 };
 
 /** `watermark`: everything before it is already kept (null = first run). `now` ends the window. */
-export type PullWindow = { watermark: Date | null; now: Date; signal: AbortSignal };
+export type PullWindow = {
+  watermark: Date | null;
+  now: Date;
+  signal: AbortSignal;
+  /** of a feed with an `origin`: the version of what is kept of each month, by its first day (`2026-11-01`) */
+  versions?: ReadonlyMap<string, string>;
+  /** before each call that costs money: counts it, or throws `SourceError` 'budget' where the month's limit is reached */
+  pay?: () => Promise<void>;
+};
 
 /** Rows that are written in one transaction together with the run's progress. */
 export type Batch = Rows & {
@@ -43,6 +52,10 @@ export type Feed = {
   periodSeconds: number;
   /** the same as a cron expression in UTC */
   cron: string;
+  /** of a feed that pulls bills: whose word they are */
+  origin?(scope: Scope): { source: UsageSource; origin: string };
+  /** of a feed whose calls cost money: what one costs, and what all of them may cost in a calendar month */
+  price?: { usdPerCall: number; limitUsdPerMonth: number };
   scopes(options: { now: Date; signal: AbortSignal }): Promise<ScopeListing>;
   pull(scope: Scope, window: PullWindow): AsyncIterable<Batch>;
 };

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { PURCHASE_OPTIONS, USAGE_SOURCES } from '#lib/domain/usage';
+import { formatParam, list, text, windowParams } from './common.ts';
+import { BASELINES, SAVINGS_GROUPS } from './savings-groups.ts';
+
+/** Filters on what was billed, each repeatable. */
+export const usageFilters = {
+  cloud: list(z.enum(['aws'])),
+  region: list(text(40).min(1)),
+  instanceType: list(text(60).min(1)),
+  gpuModel: list(text(60).min(1)),
+  account: list(text(60).min(1)),
+  tag: z
+    .record(z.string().min(1).max(200), z.array(text(300)))
+    .optional()
+    .describe('`tag.<key>=value`: only what carries that tag; empty = only what does not carry it'),
+};
+
+const groupBy = z.union([z.enum(SAVINGS_GROUPS), z.templateLiteral(['tag.', z.string().min(1).max(200)])]);
+export type SavingsGroup = z.infer<typeof groupBy>;
+
+export const savingsQuery = z.strictObject({
+  ...windowParams,
+  ...usageFilters,
+  ...formatParam,
+  groupBy: list(groupBy).describe(
+    'day, region, instanceType, gpuModel, account or tag.<key>; may be repeated; default day',
+  ),
+  baseline: z
+    .enum(BASELINES)
+    .optional()
+    .describe('`list`: the on-demand price (default); `committed`: the committed rates that were entered'),
+});
+export type SavingsQuery = z.infer<typeof savingsQuery>;
+
+/** Sums over usage lines. List cost, cost and savings are of spot hours alone; null = not known. */
+export const savingsFigures = z.object({
+  spotHours: z.number().describe('instance-hours on spot'),
+  otherHours: z.number().describe('instance-hours on demand, under Savings Plans and reservations'),
+  gpuHours: z.number().nullable().describe('spot hours x GPUs of the type; null = no type is known'),
+  gpuUnknownHours: z.number().describe('spot hours of types whose GPUs are not known'),
+  listCostUsd: z
+    .number()
+    .nullable()
+    .describe('what the priced spot hours cost by the baseline; null = none is priced'),
+  spotCostUsd: z.number().describe('what was billed for all spot hours'),
+  unpricedCostUsd: z.number().describe('of it, billed for hours without a baseline price: in no saving'),
+  savingsUsd: z
+    .number()
+    .nullable()
+    .describe('listCostUsd - (spotCostUsd - unpricedCostUsd); may be negative'),
+  savingsPct: z.number().nullable().describe('savingsUsd / listCostUsd x 100'),
+  otherCostUsd: z.number().describe('billed for the other hours'),
+  coverageHoursPct: z.number().nullable().describe('spotHours / all hours x 100'),
+  coverageCostPct: z.number().nullable().describe('spotCostUsd / cost of all hours x 100'),
+  unpricedHours: z.number().describe('spot hours without a baseline price: shown, in no saving'),
+  assumedHours: z.number().describe('spot hours before the earliest known list price, priced at it'),
+  osAssumedHours: z
+    .number()
+    .describe('spot hours of which the bill names no operating system, priced as Linux'),
+});
+export type SavingsFigures = z.infer<typeof savingsFigures>;
+
+export const savingsRow = savingsFigures.extend({
+  group: z.string(),
+  keys: z.record(z.string(), z.string().nullable()),
+  provisional: z.boolean().describe('holds lines that the provider may still change'),
+  billed: z
+    .boolean()
+    .describe('false: a day of which no bill speaks yet (or any more): its figures are not known, not 0'),
+});
+export type SavingsRow = z.infer<typeof savingsRow>;
+
+const usageSource = z.enum(USAGE_SOURCES);
+
+export const savingsResponse = z.object({
+  from: z.iso.date().describe('first UTC day'),
+  to: z.iso.date().describe('the UTC day after the last'),
+  rows: z.array(savingsRow).describe('by day oldest first; otherwise the largest saving first'),
+  total: savingsFigures,
+  options: z
+    .array(z.object({ purchaseOption: z.enum(PURCHASE_OPTIONS), hours: z.number(), costUsd: z.number() }))
+    .describe('every purchase option in use'),
+  baseline: z.object({
+    kind: z.enum(BASELINES),
+    priceListHours: z.number().describe('spot hours priced by dated list prices'),
+    billHours: z.number().describe("spot hours priced by the bill's own on-demand column"),
+    committedHours: z.number().describe('spot hours priced by a committed rate'),
+  }),
+  provisionalFrom: z.iso.date().nullable().describe('first provisional day of the window'),
+  billedUntil: z.iso.datetime().nullable().describe('end of the newest usage that any bill speaks of'),
+  sources: z
+    .array(
+      z.object({
+        account: z.string(),
+        accountName: z.string().nullable(),
+        month: z.iso.date(),
+        source: usageSource,
+        label: z.string(),
+        takenAt: z.iso.datetime(),
+        usedUntil: z.iso.datetime().nullable(),
+        estimatedFrom: z.iso.datetime().nullable(),
+        spotCostUsd: z.number(),
+        others: z
+          .array(
+            z.object({
+              source: usageSource,
+              label: z.string(),
+              takenAt: z.iso.datetime(),
+              comparedUntil: z.iso.datetime().nullable(),
+              spotCostUsd: z.number().describe('by this source, up to `comparedUntil`'),
+              countedSpotCostUsd: z.number().describe('by the source that counts, up to `comparedUntil`'),
+              differenceUsd: z.number().describe('spotCostUsd - countedSpotCostUsd'),
+            }),
+          )
+          .describe('what the sources that do not count say of the same account and month'),
+      }),
+    )
+    .describe('the source that counts, for each account and month of the window'),
+  missing: z
+    .array(z.object({ account: z.string(), accountName: z.string().nullable(), month: z.iso.date() }))
+    .describe('months of the window without a bill of an account that has bills of others'),
+  otherCurrencies: z
+    .array(
+      z.object({ currency: z.string(), spotHours: z.number(), spotCost: z.number(), otherCost: z.number() }),
+    )
+    .describe('billed in another currency than USD: in no other figure'),
+  leftOut: z
+    .array(
+      z.object({
+        what: z.string(),
+        kind: z.enum(['other', 'adjustment', 'refused']),
+        currency: z.string(),
+        lines: z.int(),
+        cost: z.number(),
+      }),
+    )
+    .describe('of the bills of the whole months: what is no instance-hours, or could not be read'),
+  warnings: z.array(z.string()).describe('what is odd about the bills'),
+  facets: z.object({
+    account: z.array(z.object({ account: z.string(), name: z.string().nullable() })),
+    region: z.array(z.string()),
+    instanceType: z.array(z.string()),
+    gpuModel: z.array(z.string()),
+    tagKey: z.array(z.string()),
+  }),
+  asOf: z.iso.datetime(),
+});
+export type SavingsResponse = z.infer<typeof savingsResponse>;
+
+export const committedRate = z.object({
+  id: z.int(),
+  cloud: z.enum(['aws']),
+  account: z.string().nullable().describe('null = every account'),
+  family: z.string().describe('an instance type (p5.48xlarge) or a family (p5)'),
+  usdPerHour: z.number().nullable(),
+  discountPct: z.number().nullable().describe('per cent below the list price'),
+});
+export type CommittedRate = z.infer<typeof committedRate>;
+
+export const committedRatesQuery = z.strictObject({ ...formatParam });
+export const committedRatesResponse = z.object({ rows: z.array(committedRate) });
+export type CommittedRatesResponse = z.infer<typeof committedRatesResponse>;
+
+export const committedRateBody = z
+  .strictObject({
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
+      .nullable()
+      .optional(),
+    family: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)?$/,
+        'must be an instance type such as p5.48xlarge, or a family such as p5',
+      ),
+    usdPerHour: z.number().positive().max(99_999_999).nullable().optional(),
+    discountPct: z.number().min(0).lt(100).nullable().optional(),
+  })
+  .refine((body) => (body.usdPerHour == null) !== (body.discountPct == null), {
+    error: 'give one of usdPerHour and discountPct',
+    path: ['usdPerHour'],
+  })
+  .refine((body) => body.usdPerHour == null || body.family.includes('.'), {
+    error: 'a rate in USD per hour needs an instance type such as p5.48xlarge; of a family give discountPct',
+    path: ['usdPerHour'],
+  });
+export type CommittedRateBody = z.infer<typeof committedRateBody>;
+
+export const reconciliationQuery = z.strictObject({
+  ...windowParams,
+  account: usageFilters.account,
+  region: usageFilters.region,
+  ...formatParam,
+});
+export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
+
+/** Spot cost of a UTC day in USD: the bill against what prices and lifetimes make it. */
+export const reconciliationFigures = z.object({
+  billedUsd: z.number().nullable().describe('null: no bill speaks of it yet'),
+  computedUsd: z
+    .number()
+    .nullable()
+    .describe('from spot prices and instance lifetimes; null: no lifetime known'),
+  differenceUsd: z.number().nullable().describe('billedUsd - computedUsd'),
+  comparedBilledUsd: z.number().describe('billed for instances that were also computed'),
+  comparedComputedUsd: z.number().describe('computed for instances that were also billed'),
+  notSeenUsd: z.number().describe('billed for instances of which no lifetime covers the day'),
+  notBilledUsd: z.number().describe('computed for instances of which the bill has nothing that day'),
+  waivedUsd: z.number().describe('not charged: taken back in the first hour (at the spot price)'),
+  unpricedHours: z.number().describe('hours of lifetimes without a known spot price: in no figure'),
+});
+export const reconciliationRow = reconciliationFigures.extend({
+  day: z.iso.date(),
+  provisional: z.boolean(),
+});
+export type ReconciliationRow = z.infer<typeof reconciliationRow>;
+export const reconciliationResponse = z.object({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  rows: z.array(reconciliationRow),
+  total: reconciliationFigures,
+  byInstance: z.boolean().describe('whether the bills name instances: without, days are compared as a whole'),
+  lifetimesSince: z.iso.datetime().nullable().describe('since when lifetimes are known'),
+  asOf: z.iso.datetime(),
+});
+export type ReconciliationResponse = z.infer<typeof reconciliationResponse>;

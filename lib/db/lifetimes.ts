@@ -1,0 +1,87 @@
+import { type KeptLifetime, mergeLifetime } from '#lib/domain/lifetime-merge';
+import type { InstanceLifetimeRow } from '#lib/domain/lifetimes';
+import type { Rows } from '#lib/domain/rows';
+import type { Tx } from './client.ts';
+import { TagSets } from './tag-sets.ts';
+
+type Key = Pick<InstanceLifetimeRow, 'cloud' | 'instanceId' | 'startedAt'>;
+const keyOf = (row: Key) => `${row.cloud}|${row.instanceId}|${row.startedAt.getTime()}`;
+
+async function keptOf(tx: Tx, rows: readonly InstanceLifetimeRow[]): Promise<Map<string, KeptLifetime>> {
+  const found = await tx.$queryRaw<KeptLifetime[]>`
+    select l.cloud, l.account, l.region, l.instance_id as "instanceId", l.started_at as "startedAt", l.ended_at as "endedAt",
+           l.end_reason::text as "endReason", l.end_assumed as "endAssumed", l.zone_id as "zoneId", l.zone_name as "zoneName",
+           l.instance_type as "instanceType", l.os, l.lifecycle, t.tags, l.first_seen_at as "firstSeenAt", l.last_seen_at as "lastSeenAt"
+    from instance_lifetime l join tag_set t on t.id = l.tag_set_id
+    where l.instance_id = any(${[...new Set(rows.map((row) => row.instanceId))]}::text[])
+    order by l.cloud, l.instance_id, l.started_at for update of l`;
+  return new Map(found.map((row) => [keyOf(row), row]));
+}
+
+/** Whether anything that a reader would notice differs; that it was seen once more is no news. */
+function isNews(before: KeptLifetime | undefined, after: KeptLifetime): boolean {
+  if (before === undefined) return true;
+  return (
+    before.endedAt?.getTime() !== after.endedAt?.getTime() ||
+    before.endReason !== after.endReason ||
+    before.endAssumed !== after.endAssumed ||
+    JSON.stringify(Object.entries(before.tags).toSorted()) !==
+      JSON.stringify(Object.entries(after.tags).toSorted())
+  );
+}
+
+async function put(tx: Tx, rows: readonly KeptLifetime[]): Promise<void> {
+  const tags = await new TagSets().idsOf(
+    tx,
+    rows.map((row) => row.tags),
+  );
+  const column = <T>(read: (row: KeptLifetime) => T) => rows.map(read);
+  await tx.$executeRaw`
+    insert into instance_lifetime (cloud, instance_id, started_at, account, region, zone_id, zone_name, instance_type, os, lifecycle,
+                                   ended_at, end_reason, end_assumed, tag_set_id, first_seen_at, last_seen_at)
+    select cloud, id, started, account, region, zone_id, zone_name, type, os, lifecycle, ended, reason::end_reason, assumed, tags, first, last
+    from unnest(${column((r) => r.cloud as string)}::text[], ${column((r) => r.instanceId)}::text[], ${column((r) => r.startedAt)}::timestamptz[],
+                ${column((r) => r.account)}::text[], ${column((r) => r.region)}::text[], ${column((r) => r.zoneId)}::text[], ${column((r) => r.zoneName)}::text[],
+                ${column((r) => r.instanceType)}::text[], ${column((r) => r.os as string)}::text[], ${column((r) => r.lifecycle as string)}::text[],
+                ${column((r) => r.endedAt)}::timestamptz[], ${column((r) => r.endReason as string | null)}::text[], ${column((r) => r.endAssumed)}::bool[],
+                ${tags}::int[], ${column((r) => r.firstSeenAt)}::timestamptz[], ${column((r) => r.lastSeenAt)}::timestamptz[])
+      as i(cloud, id, started, account, region, zone_id, zone_name, type, os, lifecycle, ended, reason, assumed, tags, first, last)
+    order by cloud, id, started
+    on conflict (cloud, instance_id, started_at) do update set
+      account = excluded.account, region = excluded.region, zone_id = coalesce(excluded.zone_id, instance_lifetime.zone_id),
+      zone_name = excluded.zone_name, instance_type = excluded.instance_type, os = excluded.os, lifecycle = excluded.lifecycle,
+      ended_at = excluded.ended_at, end_reason = excluded.end_reason, end_assumed = excluded.end_assumed, tag_set_id = excluded.tag_set_id,
+      first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at`;
+}
+
+/** Ends what ran before under the same id: a stopped instance that came back without its stop having been seen. */
+const endEarlier = (tx: Tx, rows: readonly InstanceLifetimeRow[]) => tx.$executeRaw`
+  update instance_lifetime l set ended_at = greatest(l.started_at, l.last_seen_at), end_reason = 'unknown', end_assumed = true
+  where l.ended_at is null and l.instance_id = any(${rows.map((row) => row.instanceId)}::text[])
+    and exists (select from instance_lifetime n where n.cloud = l.cloud and n.instance_id = l.instance_id and n.started_at > l.started_at)`;
+
+/** Ends what ran when it was last seen and is no longer listed: it ended since, nobody says when. */
+const endUnlisted = (tx: Tx, place: { account: string; region: string }, seenAt: Date) => tx.$executeRaw`
+  update instance_lifetime set ended_at = greatest(started_at, last_seen_at), end_reason = 'unknown', end_assumed = true
+  where ended_at is null and account = ${place.account} and region = ${place.region} and last_seen_at < ${seenAt}`;
+
+/**
+ * Writes lifetimes as they were seen at one instant; with `listedAll` also ends those of the place that were not.
+ * `written` = lifetimes that are new, ended or described anew.
+ */
+export async function writeInstances(
+  tx: Tx,
+  { rows, seenAt, listedAll }: Extract<Rows, { kind: 'instances' }>,
+): Promise<{ written: number }> {
+  const latest = new Map(rows.map((row) => [keyOf(row), row]));
+  let written = 0;
+  if (latest.size > 0) {
+    const kept = await keptOf(tx, [...latest.values()]);
+    const merged = [...latest].map(([key, row]) => mergeLifetime(kept.get(key) ?? null, row, seenAt));
+    written += merged.filter((row) => isNews(kept.get(keyOf(row)), row)).length;
+    await put(tx, merged);
+    written += await endEarlier(tx, rows);
+  }
+  if (listedAll !== undefined) written += await endUnlisted(tx, listedAll, seenAt);
+  return { written };
+}

@@ -1,0 +1,71 @@
+import type { EndReason } from '#lib/domain/lifetimes';
+import type { OperatingSystem } from '#lib/domain/rows';
+import type { PriceStep } from '#lib/domain/step-distribution';
+import { db } from './client.ts';
+import { type UsageFilters, usageConditions } from './savings-read.ts';
+
+/** A spot lifetime that touches a window, and its pool; times in ms, `poolId` null = no price of the pool is kept. */
+export type LifetimeRecord = {
+  instanceId: string;
+  startedAt: number;
+  endedAt: number | null;
+  endReason: EndReason | null;
+  os: OperatingSystem;
+  poolId: number | null;
+};
+
+type Read = { from: Date; to: Date; filters: Pick<UsageFilters, 'account' | 'region'> };
+
+/** Spot lifetimes that touch the window. Zones known by name alone are looked up under the account's own names. */
+export function readSpotLifetimes({ from, to, filters }: Read): Promise<LifetimeRecord[]> {
+  const { account = null, region = null } = filters;
+  return db().$queryRaw`
+    select l.instance_id as "instanceId", (extract(epoch from l.started_at) * 1000)::float8 as "startedAt",
+           (extract(epoch from l.ended_at) * 1000)::float8 as "endedAt", l.end_reason::text as "endReason", l.os, p.id as "poolId"
+    from instance_lifetime l
+    left join zone_alias a on l.zone_id is null and a.cloud = l.cloud and a.account = l.account and a.zone_name = l.zone_name
+    left join pool p on p.cloud = l.cloud and p.region = l.region and p.zone = coalesce(l.zone_id, a.zone_id)
+      and p.instance_type = l.instance_type and p.os = l.os
+    where l.lifecycle = 'spot' and l.started_at < ${to} and (l.ended_at is null or l.ended_at > ${from})
+      and (${account}::text[] is null or l.account = any(${account}::text[]))
+      and (${region}::text[] is null or l.region = any(${region}::text[]))
+    order by l.started_at, l.instance_id`;
+}
+
+/** The price steps of pools from the one that held at `from` up to `to`, by pool. */
+export async function readPoolSteps(
+  poolIds: number[],
+  from: Date,
+  to: Date,
+): Promise<Map<number, PriceStep[]>> {
+  const rows = await db().$queryRaw<{ id: number; steps: PriceStep[] }[]>`
+    select p.id, json_agg(json_build_array((extract(epoch from s.at) * 1000)::bigint, (s.usd_per_hour * 1000000)::bigint) order by s.at) as steps
+    from unnest(${poolIds}::int[]) as p(id)
+    cross join lateral (
+      (select at, usd_per_hour from spot_price where pool_id = p.id and at <= ${from} order by at desc limit 1)
+      union all
+      (select at, usd_per_hour from spot_price where pool_id = p.id and at > ${from} and at < ${to})
+    ) s group by p.id`;
+  return new Map(rows.map(({ id, steps }) => [id, steps]));
+}
+
+/** What was billed for spot in USD by UTC day and instance, over the books that count. */
+export function readBilledDays({
+  from,
+  to,
+  filters,
+}: Read): Promise<{ day: string; resourceId: string | null; cost: string }[]> {
+  return db().$queryRaw`
+    select to_char(l.start_at at time zone 'UTC', 'YYYY-MM-DD') as day, l.resource_id as "resourceId", sum(l.cost)::text as cost
+    from usage_line l join usage_book b on b.id = l.book_id
+    where ${usageConditions(filters, from, to)} and l.purchase_option = 'spot' and l.currency = 'USD'
+    group by 1, 2`;
+}
+
+/** Since when lifetimes are known: when the first was seen; null where none was. */
+export async function lifetimesSince(): Promise<Date | null> {
+  const [row] = await db().$queryRaw<
+    { since: Date | null }[]
+  >`select min(first_seen_at) as since from instance_lifetime`;
+  return row?.since ?? null;
+}

@@ -1,0 +1,37 @@
+import type { LeftOut, UsageSource } from '#lib/domain/usage';
+import { db } from './client.ts';
+
+/** A book with what is kept of its lines. Times in ISO 8601, days and months as `2026-11-01`, money in USD. */
+export type BookRecord = {
+  cloud: string;
+  account: string;
+  accountName: string | null;
+  month: string;
+  source: UsageSource;
+  label: string;
+  takenAt: Date;
+  counts: boolean;
+  usedUntil: Date | null;
+  estimatedFrom: Date | null;
+  /** billed for spot by UTC day */
+  spotDays: Record<string, string>;
+  facets: { region?: string[]; instanceType?: string[]; tagKey?: string[] };
+  leftOut: LeftOut[];
+  warnings: string[];
+};
+
+/** Every book, those that count first, by account and month. */
+export function readBooks(): Promise<BookRecord[]> {
+  return db().$queryRaw`
+    select cloud, account, account_name as "accountName", month::text as month, source::text as source, label, taken_at as "takenAt",
+           counts, used_until as "usedUntil", estimated_from as "estimatedFrom", spot_days as "spotDays", facets, left_out as "leftOut", warnings
+    from usage_book order by account, month, counts desc, source, origin`;
+}
+
+/** The GPU models of types. */
+export async function readGpuModels(instanceTypes: string[]): Promise<string[]> {
+  const rows = await db().$queryRaw<{ model: string }[]>`
+    select distinct gpu_model collate "C" as model from instance_type
+    where name = any(${instanceTypes}::text[]) and gpu_model is not null order by 1`;
+  return rows.map(({ model }) => model);
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type Book, billedUntil, disagreement, isBilled, missingMonths, spotCostOf } from './usage-books.ts';
+
+const book = (over: Partial<Book>): Book => ({
+  cloud: 'aws',
+  account: '1',
+  accountName: 'research',
+  month: '2026-11-01',
+  counts: true,
+  usedUntil: new Date('2026-11-03T15:00:00Z'),
+  spotDays: { '2026-11-01': '10.5', '2026-11-02': '20', '2026-11-03': '3' },
+  ...over,
+});
+
+describe('sources of one account and month', () => {
+  it('are compared over the whole days that both know', () => {
+    const other = book({
+      usedUntil: new Date('2026-11-03T00:00:00Z'),
+      spotDays: { '2026-11-01': '10.5', '2026-11-02': '19.25' },
+    });
+    expect(disagreement(book({}), other)).toEqual({
+      comparedUntil: new Date('2026-11-03T00:00:00Z'),
+      spotCostUsd: 29.75,
+      countedSpotCostUsd: 30.5,
+      differenceUsd: -0.75,
+    });
+    expect(spotCostOf(book({}))).toBe(33.5);
+  });
+
+  it('are compared whole where one of them names no usage at all', () => {
+    const other = book({ usedUntil: null, spotDays: {} });
+    expect(disagreement(book({}), other)).toMatchObject({ comparedUntil: null, differenceUsd: -33.5 });
+  });
+});
+
+describe('what bills speak of', () => {
+  it('is each day of a billed month up to the newest usage', () => {
+    expect(billedUntil([book({}), book({ usedUntil: null })])).toEqual(new Date('2026-11-03T15:00:00Z'));
+    expect(isBilled('2026-11-03', [book({})])).toBe(true);
+    expect(isBilled('2026-11-04', [book({})])).toBe(false);
+    expect(isBilled('2026-10-31', [book({})])).toBe(false);
+    expect(isBilled('2026-11-03', [book({ usedUntil: new Date('2026-11-03T00:00:00Z') })])).toBe(false);
+    expect(isBilled('2026-11-01', [])).toBe(false);
+  });
+
+  it('lacks months of an account that has others', () => {
+    const books = [book({}), book({ account: '2', accountName: null, month: '2026-10-01' })];
+    expect(missingMonths(books, ['2026-10-01', '2026-11-01'])).toEqual([
+      { account: '1', accountName: 'research', month: '2026-10-01' },
+      { account: '2', accountName: null, month: '2026-11-01' },
+    ]);
+  });
+});

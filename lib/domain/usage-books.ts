@@ -1,0 +1,78 @@
+import { scaled, unscaled } from './decimal.ts';
+import { dayOf, monthOf } from './usage-window.ts';
+
+/** What one source says of one account and month, as far as sources are compared. */
+export type Book = {
+  cloud: string;
+  account: string;
+  accountName: string | null;
+  month: string;
+  counts: boolean;
+  usedUntil: Date | null;
+  /** billed for spot in USD by UTC day */
+  spotDays: Record<string, string>;
+};
+
+/** What was billed for spot before a day (all of it: null), in units of 1e-10 USD. */
+function spotUntil(book: Book, before: string | null): bigint {
+  let sum = 0n;
+  for (const [day, cost] of Object.entries(book.spotDays))
+    if (before === null || day < before) sum += scaled(cost);
+  return sum;
+}
+
+/** What was billed for spot in USD, all days together. */
+export const spotCostOf = (book: Book): number => unscaled(spotUntil(book, null));
+
+/** How far two sources of the same account and month agree: over the whole days that both know, in USD. */
+export type Disagreement = {
+  comparedUntil: Date | null;
+  spotCostUsd: number;
+  countedSpotCostUsd: number;
+  differenceUsd: number;
+};
+
+/** Compares a source that does not count with the one that does, up to the last whole day of the one that ends earlier. */
+export function disagreement(counted: Book, other: Book): Disagreement {
+  const ends = [counted.usedUntil, other.usedUntil];
+  const until = ends.includes(null)
+    ? null
+    : new Date(Math.min(...ends.map((end) => (end as Date).getTime())));
+  const day = until === null ? null : dayOf(until);
+  const [theirs, ours] = [spotUntil(other, day), spotUntil(counted, day)];
+  return {
+    comparedUntil: day === null ? null : new Date(`${day}T00:00:00Z`),
+    spotCostUsd: unscaled(theirs),
+    countedSpotCostUsd: unscaled(ours),
+    differenceUsd: unscaled(theirs - ours),
+  };
+}
+
+/** Months among `months` of which an account has no bill although it has one of another month. */
+export function missingMonths(books: readonly Book[], months: readonly string[]) {
+  const byAccount = Map.groupBy(books, ({ account }) => account);
+  return [...byAccount].flatMap(([account, own]) => {
+    const has = new Set(own.map(({ month }) => month));
+    const accountName = own.at(-1)?.accountName ?? null;
+    return months.filter((month) => !has.has(month)).map((month) => ({ account, accountName, month }));
+  });
+}
+
+/** The end of the newest usage of any book; null where none has any. */
+export function billedUntil(books: readonly Book[]): Date | null {
+  const ends = books.flatMap(({ usedUntil }) => (usedUntil === null ? [] : [usedUntil.getTime()]));
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
+}
+
+/**
+ * Whether a bill speaks of a day: one of its month is there, and it is not after the newest usage, unless the month is
+ * over and a later one has begun to be billed.
+ */
+export function isBilled(day: string, books: readonly Book[]): boolean {
+  const until = billedUntil(books);
+  return (
+    until !== null &&
+    day <= dayOf(new Date(until.getTime() - 1)) &&
+    books.some(({ month }) => month === monthOf(day))
+  );
+}
