@@ -12,9 +12,13 @@ export async function countPaidCall(feed: string, now: Date, limit: number): Pro
   return counted > 0;
 }
 
-/** How many paid calls each feed has made in this calendar month, by feed. */
-export async function readPaidCalls(now: Date): Promise<Map<string, number>> {
-  const rows = await db().$queryRaw<{ feed: string; calls: number }[]>`
-    select feed, calls from paid_call where month = ${monthOf(now)}::date`;
-  return new Map(rows.map(({ feed, calls }) => [feed, calls]));
+/** What a feed's calls of this calendar month add up to, and in how many runs they were made. */
+export type PaidCalls = { calls: number; runs: number };
+
+/** The paid calls of this calendar month (UTC), by feed. */
+export async function readPaidCalls(now: Date): Promise<Map<string, PaidCalls>> {
+  const rows = await db().$queryRaw<(PaidCalls & { feed: string })[]>`
+    select p.feed, p.calls, (select count(*)::int from feed_run r where r.feed = p.feed and r.region <> '' and r.started_at >= p.month) as runs
+    from paid_call p where p.month = ${monthOf(now)}::date`;
+  return new Map(rows.map(({ feed, calls, runs }) => [feed, { calls, runs }]));
 }

@@ -76,6 +76,7 @@ for (const target of testTargets()) {
         rowsWritten: 0,
         rowsUnchanged: 0,
         rowsKept: 0,
+        paid: null,
         scopes: [],
       });
     });

@@ -1,9 +1,11 @@
 import type { FeedRow, FeedRun, FeedsResponse } from '#lib/api/schemas/feeds';
 import { type FeedRunRecord, type FeedScopeRecord, readFeedScopes } from '#lib/db/feeds-read';
 import { installationKind } from '#lib/db/installation';
+import { type PaidCalls, readPaidCalls } from '#lib/db/paid-calls';
 import { readRowsKept } from '#lib/db/row-counts';
 import { nextCronTime } from '#lib/domain/cron';
 import { currentScopes, feedState, scopeIsStale } from '#lib/domain/feed-state';
+import { paidPace } from '#lib/domain/paid-pace';
 import { env } from '#lib/env';
 import type { Feed } from '#lib/sources/feed';
 import { createFeeds } from '#lib/sources/index';
@@ -38,8 +40,19 @@ export const feedRunRow = (run: FeedRunRecord): FeedRun => ({
   notes: run.notes,
 });
 
-/** One feed as its newest runs tell it; `rowsKept` of its kind in the ledger. */
-export function feedRow(feed: Feed, all: FeedScopeRecord[], rowsKept: number, now: Date): FeedRow {
+/** What a feed's calls have cost this month and will cost in a month at this pace; null where they cost nothing. */
+function paidOf({ price, periodSeconds }: Feed, { calls, runs }: PaidCalls, places: number): FeedRow['paid'] {
+  return price === undefined
+    ? null
+    : { ...price, calls, ...paidPace({ ...price, calls, runs, places, periodSeconds }) };
+}
+
+/** One feed as its newest runs tell it; `kept` rows of its kind in the ledger. */
+export function feedRow(
+  feed: Feed,
+  all: FeedScopeRecord[],
+  { kept, paid, now }: { kept: number; paid?: PaidCalls; now: Date },
+): FeedRow {
   const scopes = currentScopes(all, feed.periodSeconds);
   const state = feedState(scopes, feed.periodSeconds, now);
   const sum = (key: 'rowsRead' | 'rowsWritten' | 'rowsUnchanged') =>
@@ -55,7 +68,8 @@ export function feedRow(feed: Feed, all: FeedScopeRecord[], rowsKept: number, no
     rowsRead: sum('rowsRead'),
     rowsWritten: sum('rowsWritten'),
     rowsUnchanged: sum('rowsUnchanged'),
-    rowsKept,
+    rowsKept: kept,
+    paid: paidOf(feed, paid ?? { calls: 0, runs: 0 }, scopes.filter(({ region }) => region !== '').length),
     scopes: scopes.map((scope) => ({
       account: scope.account,
       region: scope.region,
@@ -76,18 +90,18 @@ export async function isSimulated(): Promise<boolean> {
 /** Every feed with its scopes, newest runs and freshness at `now`. */
 export async function feeds(now: Date): Promise<FeedsResponse> {
   const known = knownFeeds();
-  const [scopes, kept, simulated] = await Promise.all([
+  const [scopes, kept, simulated, paid] = await Promise.all([
     readFeedScopes(),
     readRowsKept(known.map((feed) => feed.kind)),
     isSimulated(),
+    readPaidCalls(now),
   ]);
   return {
     rows: known.map((feed) =>
       feedRow(
         feed,
         scopes.filter((scope) => scope.feed === feed.id),
-        kept[feed.kind] ?? 0,
-        now,
+        { kept: kept[feed.kind] ?? 0, paid: paid.get(feed.id), now },
       ),
     ),
     sources: env().sources,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
+import { billOf, line, list, type, writeBill } from '#lib/db/usage-testing';
 import { writeRows } from '#lib/db/write-rows';
 import { setCommittedRate } from './committed-rates.ts';
 import { savings } from './savings.ts';
-import { billOf, line, list, type, writeBill } from './usage-testing.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const WINDOW = { from: '2026-11-01', to: '2026-11-24' };

@@ -91,6 +91,7 @@ const feeds = (change: Partial<FeedRow>, lastRun: Partial<FeedRun> = {}): FeedsR
       rowsWritten: 0,
       rowsUnchanged: 0,
       rowsKept: 0,
+      paid: null,
       scopes: [
         {
           account: '111122223333',

@@ -18,6 +18,7 @@ const feed = (change: Partial<FeedRow>): FeedRow => ({
   rowsWritten: 0,
   rowsUnchanged: 0,
   rowsKept: 0,
+  paid: null,
   scopes: [],
   ...change,
 });

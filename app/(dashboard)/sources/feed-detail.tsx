@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Ago } from '#components/ui/ago';
 import { CsvLink } from '#components/ui/csv-link';
 import { type Column, DataTable } from '#components/ui/data-table';
-import { count, dateTime, duration, pct } from '#components/ui/format';
+import { count, counted, dateTime, duration, pct, usd } from '#components/ui/format';
 import { ErrorState } from '#components/ui/states';
 import { ProgressBar } from '#components/ui/status';
 import type { FeedRow, FeedRun, FeedsResponse } from '#lib/api/schemas/feeds';
@@ -88,6 +88,19 @@ const runColumns = (asOf: string): Column<FeedRun>[] => [
   { key: 'said', header: 'Said', render: (run) => <Said run={run} /> },
 ];
 
+/** What a feed's calls cost, where the provider charges for them. */
+function Paid({ paid }: { paid: NonNullable<FeedRow['paid']> }) {
+  return (
+    <p className="text-sm text-soft">
+      AWS charges {usd(paid.usdPerCall, 2)} a call: {counted(paid.calls, 'call')} this month,{' '}
+      <b className="font-[550] text-ink">{usd(paid.usd, 2)}</b>
+      {paid.usdPerMonth !== null && `; at this pace ${usd(paid.usdPerMonth, 2)} a month`}. It stops at{' '}
+      {usd(paid.limitUsdPerMonth, 2)} a month (
+      <code className="font-mono text-xs text-ink">COST_EXPLORER_MAX_USD_PER_MONTH</code>).
+    </p>
+  );
+}
+
 /** Behind a feed: its places with their watermarks and errors, and its newest runs. */
 export function FeedDetail({ feed, asOf }: { feed: FeedRow; asOf: string }) {
   const busy = feed.status === 'running' || feed.status === 'queued';
@@ -98,6 +111,7 @@ export function FeedDetail({ feed, asOf }: { feed: FeedRow; asOf: string }) {
         <code className="font-mono text-xs text-ink">{feed.id}</code>, every {duration(feed.periodSeconds)},
         each place on its own: what fails in one is kept from the others.
       </p>
+      {feed.paid && <Paid paid={feed.paid} />}
       <DataTable
         caption={`Places of ${feed.label}`}
         columns={scopeColumns(asOf)}

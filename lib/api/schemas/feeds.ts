@@ -52,6 +52,21 @@ export const feedRow = z.object({
   rowsWritten: z.int(),
   rowsUnchanged: z.int(),
   rowsKept: z.int().describe('rows of this kind in the ledger (an estimate for prices)'),
+  paid: z
+    .object({
+      usdPerCall: z.number(),
+      calls: z.int().describe('made in this calendar month (UTC)'),
+      usd: z.number().describe('calls x usdPerCall'),
+      usdPerMonth: z
+        .number()
+        .nullable()
+        .describe(
+          'at the pace of this month: calls a run x places x runs in 30.4 days; null before the first run',
+        ),
+      limitUsdPerMonth: z.number(),
+    })
+    .nullable()
+    .describe('of a feed whose calls the provider charges for'),
   scopes: z.array(feedScope),
 });
 export type FeedRow = z.infer<typeof feedRow>;

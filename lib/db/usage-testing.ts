@@ -1,6 +1,6 @@
-import { withTransaction } from '#lib/db/client';
-import { writeRows } from '#lib/db/write-rows';
 import type { UsageBookRow, UsageDocument, UsageLineRow, UsageSource } from '#lib/domain/usage';
+import { withTransaction } from './client.ts';
+import { writeRows } from './write-rows.ts';
 
 const HOUR = 3_600_000;
 
