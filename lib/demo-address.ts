@@ -16,6 +16,8 @@ export const demoAddress = (
   AWS_ENDPOINT_URL_EC2: url,
   AWS_ENDPOINT_URL_PRICING: url,
   AWS_ENDPOINT_URL_STS: url,
+  AWS_ENDPOINT_URL_COST_EXPLORER: url,
+  AWS_ENDPOINT_URL_S3: url,
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -25,6 +27,7 @@ export const demoAddress = (
   AWS_ROLE_ARNS: roleArns.join(','),
   AWS_EXTERNAL_ID: '',
   SPOT_REGIONS: '',
+  BILLING_EXPORTS: 's3://spotledger-demo-billing/exports/cur-parquet',
 });
 
 /** Leaves the address where workers started by hand find it; returns what takes it away again. */

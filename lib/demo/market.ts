@@ -26,6 +26,8 @@ export type Market = {
   onDemandAt(region: string, instanceType: string, at: Date): string | null;
   /** Lifetimes of an account's instances that overlap [from, to), by start; account null = all accounts, one after the other. */
   instances(account: string | null, from: Date, to: Date): DemoLifetime[];
+  /** The prices by which a lifetime is charged, oldest first: its pool's spot prices, or the dated list prices. */
+  rates(lifetime: DemoLifetime): Rate[];
   /** What the provider charges for a lifetime in [from, to), in USD with 10 digits after the point. */
   charge(lifetime: DemoLifetime, from: Date, to: Date): string;
   /** Interruptions per hour that a spot instance of the pool meets at an instant. */
@@ -67,6 +69,7 @@ export function createMarket(seed: number): Market {
       account === null
         ? demoAccounts.flatMap(({ id }) => lifetimes(seed, id, from, to))
         : lifetimes(seed, account, from, to),
+    rates,
     charge: (lifetime, from, to) =>
       chargeUsd({ ...lifetime, os: lifetime.pool.os }, rates(lifetime), from, to),
     hazardAt: (pool, at) => hazardPerHour(seed, pool, at.getTime()),

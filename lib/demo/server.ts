@@ -29,7 +29,8 @@ export type DemoCloudOptions = {
 const BODY_LIMIT = 1_000_000;
 
 /**
- * Starts the simulated cloud: EC2, Price List and STS on one port, told apart by the credential scope of the signature.
+ * Starts the simulated cloud: EC2, Price List, Cost Explorer, S3 and STS on one port, told apart by the credential
+ * scope of the signature.
  * `POST /_faults` with `{rules, background}` sets its faults from another process, `GET` shows them.
  */
 export async function startDemoCloud(options: DemoCloudOptions): Promise<DemoCloud> {
@@ -73,15 +74,20 @@ async function serve(
 ): Promise<void> {
   const body = await readBody(request);
   if (request.url === '/_faults') return steer(request, response, body, cloud.faults);
-  const outcome = respond({ ...cloud, request, body });
+  const outcome = await respond({ ...cloud, request, body });
   if (outcome.delayMs > 0) await sleep(outcome.delayMs, undefined, { signal }).catch(() => {});
   if (outcome.end !== 'reply') {
     if (outcome.end === 'drop') request.socket.destroy();
     return;
   }
-  const { status, contentType, body: text } = outcome.reply;
-  response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': outcome.requestId });
-  response.end(text);
+  const { status, contentType, body: content, headers } = outcome.reply;
+  response.writeHead(status, {
+    ...headers,
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(content),
+    'x-amzn-requestid': outcome.requestId,
+  });
+  response.end(request.method === 'HEAD' ? undefined : content);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,7 @@
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { PricingClient } from '@aws-sdk/client-pricing';
+import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type DemoCloud, demoCredentials, demoRoleArns } from './server.ts';
 
@@ -22,6 +24,8 @@ export function clientsOf(cloud: () => DemoCloud) {
   return {
     ec2: (region: string, options?: ClientOptions) => new EC2Client(config(region, options)),
     pricing: (options?: ClientOptions) => new PricingClient(config('us-east-1', options)),
+    costExplorer: (options?: ClientOptions) => new CostExplorerClient(config('us-east-1', options)),
+    s3: (options?: ClientOptions, region = 'us-east-1') => new S3Client(config(region, options)),
     sts,
     /** The credentials of the role in the account of that index. */
     async asRole(index: number, externalId?: string) {

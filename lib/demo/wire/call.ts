@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { DemoAccount } from '#lib/demo/accounts';
 import type { Market } from '#lib/demo/market';
 import type { Service } from './aws-error.ts';
@@ -9,10 +10,12 @@ export type Call = {
   action: string;
   account: DemoAccount;
   accessKeyId: string;
-  /** the form of a query protocol; empty for JSON */
+  /** the form of a query protocol; empty for others */
   form: URLSearchParams;
-  /** the body of a JSON protocol; {} for a form */
+  /** the body of a JSON protocol; {} for others */
   json: Record<string, unknown>;
+  /** the request line and headers, for REST */
+  http: { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders };
   now: Date;
   market: Market;
   /** what an assumed role must be asked with; null = no external id is wanted */
@@ -21,5 +24,10 @@ export type Call = {
   unevenPages: boolean;
 };
 
-/** What goes back on the wire. */
-export type Reply = { status: number; contentType: string; body: string };
+/** What goes back on the wire; for HEAD the body is what GET would give, and stays behind. */
+export type Reply = {
+  status: number;
+  contentType: string;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+};

@@ -1,6 +1,7 @@
 import { CLOSED_REGION, demoRegion } from '#lib/demo/catalog';
 import { AwsError, regionNotEnabled } from './aws-error.ts';
 import type { Call, Reply } from './call.ts';
+import { describeInstances } from './ec2-instances.ts';
 import { describeAvailabilityZones, describeRegions } from './ec2-places.ts';
 import { describeSpotPriceHistory } from './ec2-prices.ts';
 import { describeInstanceTypeOfferings, describeInstanceTypes } from './ec2-types.ts';
@@ -10,6 +11,7 @@ const ACTIONS: Record<string, (call: Call) => Record<string, unknown>> = {
   DescribeRegions: describeRegions,
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeSpotPriceHistory: describeSpotPriceHistory,
+  DescribeInstances: describeInstances,
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
 };
@@ -19,6 +21,7 @@ const SETS: Record<string, string> = {
   DescribeRegions: 'regionInfo',
   DescribeAvailabilityZones: 'availabilityZoneInfo',
   DescribeSpotPriceHistory: 'spotPriceHistorySet',
+  DescribeInstances: 'reservationSet',
   DescribeInstanceTypes: 'instanceTypeSet',
   DescribeInstanceTypeOfferings: 'instanceTypeOfferingSet',
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uniform } from '#lib/demo/random';
+import { SERVICES } from './aws-error.ts';
 
 const ruleSchema = z.strictObject({
   kind: z.enum([
@@ -13,9 +14,13 @@ const ruleSchema = z.strictObject({
     'hang',
     'drop',
     'malformed',
+    'missing',
+    'truncate',
+    'not-enabled',
+    'data-unavailable',
   ]),
   action: z.string().optional(),
-  service: z.enum(['ec2', 'pricing', 'sts']).optional(),
+  service: z.enum(SERVICES).optional(),
   region: z.string().optional(),
   account: z.string().optional(),
   every: z.number().int().min(1).optional(),
@@ -35,6 +40,8 @@ export const faultsSchema = z.strictObject({
  * those every `every`-th (default every one), with the chance `rate` (default 1), at most `times` of them.
  * - `throttle`, `error`, `deny`, `wrong-credentials`, `region-not-enabled`: the service's own error
  * - `empty`: a right answer that holds nothing; `malformed`: half of a right answer, with status 200
+ * - `missing`: an object of S3 is not there; `truncate`: it is half as long, and its length says so
+ * - `not-enabled`: the account has no Cost Explorer; `data-unavailable`: Cost Explorer has no data yet
  * - `delay`: the answer comes `ms` late; `hang`: it never comes; `drop`: the connection is cut
  */
 export type FaultRule = z.infer<typeof ruleSchema>;

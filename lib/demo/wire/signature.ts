@@ -1,13 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { accountOfAccessKey, type DemoAccount, demoSecret, demoSessionToken } from '#lib/demo/accounts';
-import { AwsError, type Service, unknownCredentials } from './aws-error.ts';
+import { type Service, unknownCredentials, wrongSignature } from './aws-error.ts';
 
 /** The scope that a signed request names: `Credential=KEY/20261123/us-east-1/ec2/aws4_request`. */
 export type CredentialScope = { accessKeyId: string; date: string; region: string; service: string };
 
 type Authorization = CredentialScope & { signedHeaders: string[]; signature: string };
 
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const PATTERN =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
@@ -43,17 +44,8 @@ export function verifySigner(
   if (accessKeyId.startsWith('ASIA') && token !== demoSessionToken(accessKeyId)) {
     throw unknownCredentials(service);
   }
-  if (signatureOf(request, body, authorization) !== authorization.signature) throw mismatch(service);
+  if (signatureOf(request, body, authorization) !== authorization.signature) throw wrongSignature(service);
   return account;
-}
-
-function mismatch(service: Service): AwsError {
-  const message =
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.';
-  if (service === 'ec2') return unknownCredentials('ec2');
-  return service === 'sts'
-    ? new AwsError('SignatureDoesNotMatch', message, 403)
-    : new AwsError('InvalidSignatureException', message, 400);
 }
 
 function signatureOf(request: IncomingMessage, body: Buffer, authorization: Authorization): string {
@@ -66,10 +58,10 @@ function signatureOf(request: IncomingMessage, body: Buffer, authorization: Auth
   const canonical = [
     request.method,
     path,
-    query.split('&').sort().join('&'),
+    canonicalQuery(query),
     headerLines.join(''),
     signedHeaders.join(';'),
-    sha256(body),
+    payloadHash(request, body, service),
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, sha256(canonical)].join('\n');
@@ -78,6 +70,21 @@ function signatureOf(request: IncomingMessage, body: Buffer, authorization: Auth
     `AWS4${demoSecret(accessKeyId)}`,
   );
   return hmac(key, toSign).toString('hex');
+}
+
+/** Parameters in their order; one without a value is signed with an empty one. */
+function canonicalQuery(query: string): string {
+  const parts = query.split('&').filter((part) => part !== '');
+  return parts
+    .map((part) => (part.includes('=') ? part : `${part}=`))
+    .sort()
+    .join('&');
+}
+
+/** S3 clients may leave the body unsigned and say so; whatever else they say must be true. */
+function payloadHash(request: IncomingMessage, body: Buffer, service: string): string {
+  const said = request.headers['x-amz-content-sha256'];
+  return service === 's3' && said === UNSIGNED ? UNSIGNED : sha256(body);
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

@@ -45,6 +45,18 @@ export function stsErrorXml({ code, message, status }: AwsError, requestId: stri
   });
 }
 
+/** An S3 answer with its root element. */
+export function s3Xml(root: string, fields: Record<string, unknown>): Reply {
+  const document = { [root]: { '@_xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...fields } };
+  return { ...xml(200, document), contentType: 'application/xml' };
+}
+
+/** An S3 error. */
+export function s3ErrorXml({ code, message, status, headers }: AwsError, requestId: string): Reply {
+  const document = { Error: { Code: code, Message: message, RequestId: requestId, HostId: 'simulated' } };
+  return { ...xml(status, document), contentType: 'application/xml', headers };
+}
+
 function xml(status: number, document: Record<string, unknown>): Reply {
   return { status, contentType, body: `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}` };
 }

@@ -1,0 +1,124 @@
+import type { PurchaseOption } from '#lib/domain/usage';
+import { microUsdMs, type Rate } from './billing.ts';
+import type { DemoLifetime } from './fleet.ts';
+import type { Market } from './market.ts';
+import { divide, fromUnits } from './money.ts';
+
+/**
+ * What is billed for one instance in one UTC hour. Hours and money are decimal strings with 10 digits after the point;
+ * the hours of a lifetime add up to its charge without a remainder.
+ */
+export type BilledHour = {
+  account: string;
+  instanceId: string;
+  region: string;
+  zoneId: string;
+  instanceType: string;
+  purchaseOption: PurchaseOption;
+  tags: DemoLifetime['tags'];
+  /** the UTC hour's begin */
+  start: Date;
+  hours: string;
+  /** what is paid for them, in USD; of committed use the effective cost */
+  cost: string;
+  /** the hours at the list price valid at each moment, in USD */
+  listCost: string;
+};
+
+/** A commitment of the organisation: what it covers costs `percent` of the list price. */
+export type Commitment = { option: 'savings-plan' | 'reserved'; percent: bigint; arn: string };
+
+/** The on-demand jobs that a commitment covers; nodes of spot jobs brought back on demand never are. */
+export const COMMITMENTS: Readonly<Record<string, Commitment>> = {
+  baseline: {
+    option: 'savings-plan',
+    percent: 62n,
+    arn: 'arn:aws:savingsplans::111122223333:savingsplan/5f1c9c1e-4a52-4d0f-9a53-9c2f6f0b1a10',
+  },
+  notebooks: {
+    option: 'reserved',
+    percent: 58n,
+    arn: 'arn:aws:ec2:eu-west-1:777788889999:reserved-instances/2b7a2f3e-8c19-4f6d-8e0b-6a1d5c3e9f42',
+  },
+};
+
+export const HOUR_MS = 3_600_000;
+const PERCENT = 100n;
+/** micro-USD/h x ms that make a ten-billionth of a USD */
+const UNIT = 360n;
+
+/** Whose hours are billed, in UTC hours that begin in [from, to). */
+export type BillingWindow = { accounts: readonly string[]; from: Date; to: Date };
+
+/**
+ * The truth of the bill: every hour that is charged, by account, lifetime and hour. An instance that the provider took
+ * in its first hour is not charged and has no hours, also while it still runs. What runs at `asOf` (default `to`) is
+ * billed up to `asOf`.
+ */
+export function billedUsage(
+  market: Market,
+  { accounts, from, to, asOf = to }: BillingWindow & { asOf?: Date },
+): BilledHour[] {
+  const until = asOf < to ? asOf : to;
+  return accounts.flatMap((account) =>
+    market.instances(account, from, until).flatMap((lifetime) => hoursOf(market, lifetime, from, until)),
+  );
+}
+
+/** How a lifetime is paid for. */
+export function purchaseOptionOf({ lifecycle, tags }: DemoLifetime): PurchaseOption {
+  return lifecycle === 'spot' ? 'spot' : (COMMITMENTS[tags.job]?.option ?? 'on-demand');
+}
+
+/** Whether the provider took it in its first hour, which is free. */
+export function isFree({ startedAt, endedAt, endReason }: DemoLifetime): boolean {
+  return endReason === 'interrupted' && endedAt.getTime() - startedAt.getTime() < HOUR_MS;
+}
+
+function hoursOf(market: Market, lifetime: DemoLifetime, from: Date, until: Date): BilledHour[] {
+  if (isFree(lifetime)) return [];
+  const { account, instanceId, pool, tags, startedAt } = lifetime;
+  const { region, zoneId, instanceType } = pool;
+  const purchaseOption = purchaseOptionOf(lifetime);
+  const paid = chargedUntil(lifetime, market.rates(lifetime));
+  const listed = chargedUntil(lifetime, market.onDemandSteps(region, instanceType));
+  const percent = purchaseOption === 'spot' ? PERCENT : (COMMITMENTS[tags.job]?.percent ?? PERCENT);
+  const ranUntil = (ms: number) => divide(BigInt(ms - startedAt.getTime()) * 10n ** 10n, BigInt(HOUR_MS));
+  const start = startedAt.getTime();
+  const end = Math.min(lifetime.endedAt.getTime(), until.getTime());
+  const lines: BilledHour[] = [];
+  for (let hour = wholeHour(Math.max(start, from.getTime())); hour < end; hour += HOUR_MS) {
+    const begin = Math.max(hour, start);
+    const stop = Math.min(hour + HOUR_MS, end);
+    lines.push({
+      ...{ account, instanceId, region, zoneId, instanceType, purchaseOption, tags },
+      start: new Date(hour),
+      hours: fromUnits(ranUntil(stop) - ranUntil(begin)),
+      cost: fromUnits(paid(stop, percent) - paid(begin, percent)),
+      listCost: fromUnits(listed(stop, PERCENT) - listed(begin, PERCENT)),
+    });
+  }
+  return lines;
+}
+
+/** What a lifetime has cost from its start to an instant, in ten-billionths of a USD. Cumulative, so that nothing is lost between hours. */
+function chargedUntil(lifetime: DemoLifetime, rates: readonly Rate[]) {
+  const stretch = { ...lifetime, os: lifetime.pool.os };
+  return (ms: number, percent: bigint): bigint =>
+    divide(microUsdMs(stretch, rates, lifetime.startedAt, new Date(ms)) * percent, UNIT * PERCENT);
+}
+
+function wholeHour(ms: number): number {
+  return Math.floor(ms / HOUR_MS) * HOUR_MS;
+}
+
+/** Months as the first day in UTC: `2026-11-01`. */
+export function monthOf(at: Date): string {
+  return `${at.toISOString().slice(0, 7)}-01`;
+}
+
+/** First instant of a month and of the one after it. */
+export function monthSpan(month: string): [Date, Date] {
+  const start = new Date(`${month}T00:00:00Z`);
+  return [start, new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1))];
+}
