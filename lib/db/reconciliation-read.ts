@@ -58,7 +58,7 @@ export function readBilledDays({
   return db().$queryRaw`
     select to_char(l.start_at at time zone 'UTC', 'YYYY-MM-DD') as day, l.resource_id as "resourceId", sum(l.cost)::text as cost
     from usage_line l join usage_book b on b.id = l.book_id
-    where ${usageConditions(filters, from, to)} and l.purchase_option = 'spot' and l.currency = 'USD'
+    where ${usageConditions(filters)} and l.start_at >= ${from} and l.start_at < ${to} and l.purchase_option = 'spot' and l.currency = 'USD'
     group by 1, 2`;
 }
 

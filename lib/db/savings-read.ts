@@ -57,9 +57,9 @@ const LINE_COLUMNS = {
   account: Prisma.sql`b.account`,
 } as const;
 
-/** Conditions on lines `l` of books `b`; types and tags by their small tables, so that no line is joined for them. */
-export function usageConditions(filters: UsageFilters, from: Date, to: Date): Prisma.Sql {
-  const parts = [Prisma.sql`b.counts and l.start_at >= ${from} and l.start_at < ${to}`];
+/** Conditions on lines or days `l` of books `b`; types and tags by their small tables, so that none is joined for them. */
+export function usageConditions(filters: UsageFilters): Prisma.Sql {
+  const parts = [Prisma.sql`b.counts`];
   for (const [key, column] of Object.entries(LINE_COLUMNS)) {
     const values = filters[key as keyof typeof LINE_COLUMNS];
     if (values !== undefined) parts.push(Prisma.sql`${column} = any(${values}::text[])`);
@@ -75,10 +75,15 @@ export function usageConditions(filters: UsageFilters, from: Date, to: Date): Pr
   return Prisma.join(parts, ' and ');
 }
 
+const date = (at: Date) => Prisma.sql`${at.toISOString().slice(0, 10)}::date`;
+
+/** Days `l` of the window. */
+const inDays = (from: Date, to: Date) => Prisma.sql`l.day >= ${date(from)} and l.day < ${date(to)}`;
+
 function keyColumn(group: UsageGroup): Prisma.Sql {
   switch (group) {
     case 'day':
-      return Prisma.sql`to_char(line.start_at at time zone 'UTC', 'YYYY-MM-DD')`;
+      return Prisma.sql`line.day::text`;
     case 'region':
       return Prisma.sql`line.region`;
     case 'instanceType':
@@ -117,6 +122,32 @@ const PRICES = Prisma.sql`
     group by span.cloud, span.region, span.instance_type, span.os, span.start_at, span.end_at
   )`;
 
+/**
+ * `line`: what was used, from the daily roll-up; of days within which a list price changes the lines themselves, so that
+ * each hour is priced at its own price.
+ */
+function linesOf({ from, to, filters }: SavingsRead): Prisma.Sql {
+  const columns = Prisma.sql`b.cloud, b.account, l.region, l.instance_type, l.os, l.purchase_option, l.tag_set_id,
+    l.on_demand_cost is not null as by_bill, l.hours, l.cost, l.on_demand_cost, l.estimated`;
+  const isChanging = Prisma.sql`c.cloud = b.cloud and c.region = l.region and c.instance_type = l.instance_type and c.os = coalesce(l.os, 'linux')`;
+  return Prisma.sql`changing as (
+      select distinct cloud, region, instance_type, os, (valid_from at time zone 'UTC')::date as day from on_demand_price
+      where valid_from > ${from} and valid_from < ${to} and valid_from <> date_trunc('day', valid_from, 'UTC')
+    ), line as materialized (
+      select l.day, l.day::timestamp at time zone 'UTC' as start_at, (l.day + 1)::timestamp at time zone 'UTC' as end_at, ${columns}
+      from usage_day l join usage_book b on b.id = l.book_id
+      where ${usageConditions(filters)} and ${inDays(from, to)} and l.currency = 'USD'
+        and not (l.purchase_option = 'spot' and l.on_demand_cost is null
+                 and exists (select from changing c where ${isChanging} and c.day = l.day))
+      union all
+      select c.day, l.start_at, l.end_at, ${columns}
+      from changing c
+      join usage_line l on l.start_at >= c.day::timestamp at time zone 'UTC' and l.start_at < (c.day + 1)::timestamp at time zone 'UTC'
+      join usage_book b on b.id = l.book_id and ${isChanging}
+      where ${usageConditions(filters)} and l.currency = 'USD' and l.purchase_option = 'spot' and l.on_demand_cost is null
+    )`;
+}
+
 function committedRates(charges: CommittedCharge[]): Prisma.Sql {
   return Prisma.sql`
     select * from unnest(${charges.map((c) => c.account)}::text[], ${charges.map((c) => c.instanceType)}::text[],
@@ -129,12 +160,11 @@ const spot = Prisma.sql`purchase_option = 'spot'`;
 
 /** The sums of the groups and of all together, over the books that count, in USD alone. */
 export async function readSavings(read: SavingsRead): Promise<SavingsSums> {
-  const { filters, from, to, groupBy, committed } = read;
+  const { groupBy, committed } = read;
   const names = groupBy.map((_, index) => Prisma.raw(`k${index}`));
   const keys = groupBy.map(
     (group, index) => Prisma.sql`${keyColumn(group)} as ${names[index] as Prisma.Sql}`,
   );
-  const byTag = groupBy.some((group) => group.startsWith('tag.'));
   const keyList = Prisma.join(names);
   const list = Prisma.sql`case when line.by_bill then line.on_demand_cost else line.hours * price.usd end`;
   const base =
@@ -149,14 +179,7 @@ export async function readSavings(read: SavingsRead): Promise<SavingsSums> {
   const rows = await db().$queryRaw<
     (SavingsGroupSums & { option: PurchaseOption | null; which: number; hours: string; cost: string })[]
   >`
-    with line as materialized (
-      select l.start_at, l.end_at, b.cloud, b.account, l.region, l.instance_type, l.os, l.purchase_option,
-             ${byTag ? Prisma.sql`l.tag_set_id` : Prisma.sql`null::int`} as tag_set_id, l.on_demand_cost is not null as by_bill,
-             sum(l.hours) as hours, sum(l.cost) as cost, sum(l.on_demand_cost) as on_demand_cost, bool_or(l.estimated) as estimated
-      from usage_line l join usage_book b on b.id = l.book_id
-      where ${usageConditions(filters, from, to)} and l.currency = 'USD'
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-    ), ${PRICES}, based as (
+    with ${linesOf(read)}, ${PRICES}, based as (
       select ${Prisma.join(keys)}, line.purchase_option, line.hours, line.cost, line.estimated, t.name is not null as known,
              line.hours * coalesce(t.gpu_count, 0)::numeric as gpu_hours, ${base} as list_cost, line.by_bill, ${byCommitment} as by_commitment,
              line.hours * price.assumed as assumed, line.os is null as os_assumed
@@ -204,7 +227,7 @@ export function readOtherCurrencies(
     select l.currency, ${text(Prisma.sql`sum(l.hours) filter (where l.${spot})`)} as "spotHours",
            ${text(Prisma.sql`sum(l.cost) filter (where l.${spot})`)} as "spotCost",
            ${text(Prisma.sql`sum(l.cost) filter (where not l.${spot})`)} as "otherCost"
-    from usage_line l join usage_book b on b.id = l.book_id
-    where ${usageConditions(read.filters, read.from, read.to)} and l.currency <> 'USD'
+    from usage_day l join usage_book b on b.id = l.book_id
+    where ${usageConditions(read.filters)} and ${inDays(read.from, read.to)} and l.currency <> 'USD'
     group by l.currency order by l.currency`;
 }

@@ -34,7 +34,7 @@ for (const target of testTargets()) {
       database = await target.open();
     });
     afterAll(() => database.close());
-    beforeEach(() => db().$executeRaw`truncate usage_book, usage_line`);
+    beforeEach(() => db().$executeRaw`truncate usage_book, usage_line, usage_day`);
 
     it('is replaced with its document and never appended', async () => {
       expect(await writeBill(billOf('export', A, NOV, [spot('5'), spot('7')]))).toEqual({

@@ -21,6 +21,7 @@ function heldBooks(tx: Tx, { source, origin, months, books }: UsageDocument): Pr
 
 async function removeBooks(tx: Tx, held: readonly HeldBook[]): Promise<void> {
   const ids = held.map(({ id }) => id);
+  await tx.$executeRaw`delete from usage_day where book_id = any(${ids}::int[])`;
   await tx.$executeRaw`delete from usage_line where book_id = any(${ids}::int[])`;
   await tx.$executeRaw`delete from usage_book where id = any(${ids}::int[])`;
 }
@@ -64,25 +65,31 @@ async function addLines(tx: Tx, lines: UsageLineRow[], ids: Map<string, number>,
       as i(book, s, e, region, zone, type, os, option, resource, hours, cost, currency, on_demand, tags, estimated)`;
 }
 
-/** What is kept with a book of its lines, so that no page reads them for it. */
+/** What is kept beside a book's lines, so that no page reads them: sums by day, and by book what they span and hold. */
 async function sumUp(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into usage_day (book_id, day, region, instance_type, os, purchase_option, currency, tag_set_id, hours, cost, on_demand_cost, estimated)
+    select book_id, (start_at at time zone 'UTC')::date, region, instance_type, os, purchase_option, currency, tag_set_id,
+           sum(hours), sum(cost), sum(on_demand_cost), bool_or(estimated)
+    from usage_line where book_id = any(${ids}::int[])
+    group by 1, 2, 3, 4, 5, 6, 7, 8, on_demand_cost is null
+    order by 2, 1`;
   await tx.$executeRaw`
     with span as (
       select book_id, count(*)::int as lines, min(start_at) as used_from, max(end_at) as used_until,
              min(start_at) filter (where estimated) as estimated_from
       from usage_line where book_id = any(${ids}::int[]) group by book_id
-    ), kind as (
-      select distinct book_id, region, instance_type, tag_set_id from usage_line where book_id = any(${ids}::int[])
+    ), day as materialized (
+      select * from usage_day where book_id = any(${ids}::int[])
     ), facet as (
       select book_id, jsonb_build_object('region', jsonb_agg(distinct region), 'instanceType', jsonb_agg(distinct instance_type),
-               'tagKey', (select coalesce(jsonb_agg(distinct key), '[]') from kind k join tag_set t on t.id = k.tag_set_id, jsonb_object_keys(t.tags) key
-                          where k.book_id = kind.book_id)) as facets
-      from kind group by book_id
-    ), day as (
-      select book_id, (start_at at time zone 'UTC')::date as day, sum(cost) as cost from usage_line
-      where book_id = any(${ids}::int[]) and purchase_option = 'spot' and currency = 'USD' group by 1, 2
+               'tagKey', (select coalesce(jsonb_agg(distinct key), '[]') from (select distinct tag_set_id from day d where d.book_id = day.book_id) k
+                          join tag_set t on t.id = k.tag_set_id, jsonb_object_keys(t.tags) key)) as facets
+      from day group by book_id
+    ), cost as (
+      select book_id, day, sum(cost) as cost from day where purchase_option = 'spot' and currency = 'USD' group by 1, 2
     ), days as (
-      select book_id, jsonb_object_agg(day, cost::text) as days from day group by book_id
+      select book_id, jsonb_object_agg(day, cost::text) as days from cost group by book_id
     )
     update usage_book b set lines = span.lines, used_from = span.used_from, used_until = span.used_until,
       estimated_from = span.estimated_from, facets = facet.facets, spot_days = coalesce(days.days, '{}')

@@ -60,9 +60,28 @@ create table "usage_line" (
 );
 create index "usage_line_start_at_idx" on "usage_line" ("start_at");
 create index "usage_line_book_id_idx" on "usage_line" ("book_id");
--- Other currencies are asked for apart and seldom there.
-create index "usage_line_other_currency" on "usage_line" ("start_at") where "currency" <> 'USD';
 alter table "usage_line" set (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+
+create table "usage_day" (
+  "id" bigserial not null,
+  "book_id" integer not null,
+  "day" date not null,
+  "region" text not null,
+  "instance_type" text not null,
+  "os" text,
+  "purchase_option" "purchase_option" not null,
+  "currency" text not null,
+  "tag_set_id" integer not null,
+  "hours" decimal(20, 10) not null,
+  "cost" decimal(20, 10) not null,
+  "on_demand_cost" decimal(20, 10),
+  "estimated" boolean not null,
+  constraint "usage_day_pkey" primary key ("id")
+);
+create index "usage_day_day_idx" on "usage_day" ("day");
+create index "usage_day_book_id_idx" on "usage_day" ("book_id");
+-- Other currencies are asked for apart and seldom there.
+create index "usage_day_other_currency" on "usage_day" ("day") where "currency" <> 'USD';
 
 create table "tag_set" (
   "id" serial not null,
