@@ -50,7 +50,9 @@ function computedOf(stretches: readonly PricedStretch[], from: number, until: nu
   const byInstance = new Map<string, Computed>();
   const to = Math.min(from + DAY_MS, until);
   for (const stretch of stretches) {
-    if (stretch.startedAt >= to || (stretch.endedAt !== null && stretch.endedAt <= from)) continue;
+    // Past what the bills reach to is not known, which is not 0.
+    if (from >= until || stretch.startedAt >= to || (stretch.endedAt !== null && stretch.endedAt <= from))
+      continue;
     const charge = spotCharge(stretch, stretch.steps, from, to);
     const known = byInstance.get(stretch.instanceId) ?? { charged: 0n, waived: 0n, unpricedMs: 0 };
     byInstance.set(stretch.instanceId, {
