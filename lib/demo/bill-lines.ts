@@ -55,7 +55,7 @@ export type Bill = { month: string; version: Date; final: boolean; lines: BillLi
 
 const NONE = '0.0000000000';
 const bills = new WeakMap<Market, Map<string, Bill>>();
-const BILLS_KEPT = 24;
+const BILLS_KEPT = 12;
 
 /**
  * The whole organisation's bill of a month as published at an instant, by account and time. Instance-hours as

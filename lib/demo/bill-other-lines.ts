@@ -38,7 +38,6 @@ function line(account: string, given: Given & Partial<BillLine>): BillLine {
     purchaseOption: null,
     operation: '',
     description: '',
-    amount: NONE,
     unit: '',
     amortized: given.unblended,
     publicOnDemand: NONE,
@@ -49,6 +48,7 @@ function line(account: string, given: Given & Partial<BillLine>): BillLine {
     commitmentArn: null,
     tags: {},
     ...given,
+    amount: sumOf([given.amount ?? NONE]),
   };
 }
 

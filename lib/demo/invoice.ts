@@ -2,11 +2,11 @@ import type { PurchaseOption } from '#lib/domain/usage';
 import { microUsdMs, type Rate } from './billing.ts';
 import type { DemoLifetime } from './fleet.ts';
 import type { Market } from './market.ts';
-import { divide, fromUnits } from './money.ts';
+import { divide, fromUnits, sumOf } from './money.ts';
 
 /**
  * What is billed for one instance in one UTC hour. Hours and money are decimal strings with 10 digits after the point;
- * the hours of a lifetime add up to its charge without a remainder.
+ * an instance's hours add up to the charges of its lifetimes without a remainder.
  */
 export type BilledHour = {
   account: string;
@@ -51,7 +51,7 @@ const UNIT = 360n;
 export type BillingWindow = { accounts: readonly string[]; from: Date; to: Date };
 
 /**
- * The truth of the bill: every hour that is charged, by account, lifetime and hour. An instance that the provider took
+ * The truth of the bill: every hour that is charged, by account, instance and hour. An instance that the provider took
  * in its first hour is not charged and has no hours, also while it still runs. What runs at `asOf` (default `to`) is
  * billed up to `asOf`.
  */
@@ -61,8 +61,23 @@ export function billedUsage(
 ): BilledHour[] {
   const until = asOf < to ? asOf : to;
   return accounts.flatMap((account) =>
-    market.instances(account, from, until).flatMap((lifetime) => hoursOf(market, lifetime, from, until)),
+    merged(
+      market.instances(account, from, until).flatMap((lifetime) => hoursOf(market, lifetime, from, until)),
+    ),
   );
+}
+
+/** An instance that was stopped and came back within an hour has one line for it. */
+function merged(lines: BilledHour[]): BilledHour[] {
+  const byKey = new Map<string, BilledHour>();
+  for (const line of lines) {
+    const key = `${line.instanceId}|${line.start.getTime()}`;
+    const known = byKey.get(key);
+    const sum = (field: 'hours' | 'cost' | 'listCost') =>
+      sumOf(known === undefined ? [line[field]] : [known[field], line[field]]);
+    byKey.set(key, { ...line, hours: sum('hours'), cost: sum('cost'), listCost: sum('listCost') });
+  }
+  return [...byKey.values()];
 }
 
 /** How a lifetime is paid for. */

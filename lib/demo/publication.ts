@@ -90,7 +90,7 @@ export function publishedMonths(asOf: Date): string[] {
 }
 
 const truths = new WeakMap<Market, Map<string, BilledHour[]>>();
-const TRUTHS_KEPT = 60;
+const TRUTHS_KEPT = 24;
 
 /** All that will ever be billed for a month; kept, since it does not depend on the instant of asking. */
 function monthTruth(market: Market, account: string, month: string): BilledHour[] {

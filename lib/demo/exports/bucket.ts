@@ -40,8 +40,8 @@ const MADE_KEPT = 64;
 const made = new WeakMap<Market, Map<string, Promise<StoredObject>>>();
 
 /**
- * What the bucket holds under a prefix at an instant, by key: of every export and of the running month and the three before it the
- * data files and the manifest that names them. Files are made when they are first loaded.
+ * What the bucket holds under a prefix at an instant, by key: of every export, of the running month and the three
+ * before it, the data files and the manifest that names them. Files are made when they are first loaded.
  */
 export function bucketEntries(market: Market, asOf: Date, prefix = ''): ObjectEntry[] {
   const near = (folder: string) => folder.startsWith(prefix) || prefix.startsWith(folder);
@@ -53,9 +53,9 @@ export function bucketEntries(market: Market, asOf: Date, prefix = ''): ObjectEn
 
 function monthEntries(market: Market, entry: Export, month: string, asOf: Date): ObjectEntry[] {
   const version = billVersion(month, asOf);
-  const lines = memo(() => entry.lines(billOf(market, month, version, 'export')));
-  const bill = memo(() => billOf(market, month, version, 'export'));
-  const keys = dataKeys(entry, month, lines().length);
+  const bill = billOf(market, month, version, 'export');
+  const lines = entry.lines(bill);
+  const keys = dataKeys(entry, month, lines.length);
   const once = (key: string, make: () => Promise<Buffer>): ObjectEntry => ({
     key,
     load: () => keep(market, `${key}|${version.getTime()}`, async () => stored(await make(), version)),
@@ -63,15 +63,15 @@ function monthEntries(market: Market, entry: Export, month: string, asOf: Date):
   return [
     ...keys.map((key, index) =>
       once(key, () => {
-        const part = lines().slice(index * LINES_PER_FILE, (index + 1) * LINES_PER_FILE);
+        const part = lines.slice(index * LINES_PER_FILE, (index + 1) * LINES_PER_FILE);
         return entry.format === 'csv'
-          ? encodeCsv(entry.columns, bill(), part)
-          : encodeParquet(entry.columns, bill(), part);
+          ? encodeCsv(entry.columns, bill, part)
+          : encodeParquet(entry.columns, bill, part);
       }),
     ),
     once(
       `exports/${entry.name}/metadata/BILLING_PERIOD=${month.slice(0, 7)}/${entry.name}-Manifest.json`,
-      async () => Buffer.from(JSON.stringify(manifest(entry, bill(), lines(), keys), null, 2)),
+      async () => Buffer.from(JSON.stringify(manifest(entry, bill, lines, keys), null, 2)),
     ),
   ];
 }
@@ -123,12 +123,4 @@ function keep(market: Market, key: string, make: () => Promise<StoredObject>): P
   const oldest = kept.keys().next().value;
   if (kept.size > MADE_KEPT && oldest !== undefined) kept.delete(oldest);
   return making;
-}
-
-function memo<T>(make: () => T): () => T {
-  let value: { is: T } | undefined;
-  return () => {
-    value ??= { is: make() };
-    return value.is;
-  };
 }

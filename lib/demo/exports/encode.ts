@@ -25,8 +25,20 @@ export async function encodeCsv(
   return compress(`${[columns.map(({ name }) => name).join(','), ...rows].join('\n')}\n`);
 }
 
-/** Lines as snappy Parquet, made by DuckDB in a folder that is gone afterwards. */
-export async function encodeParquet(
+let last: Promise<unknown> = Promise.resolve();
+
+/** Lines as snappy Parquet, made by DuckDB in a folder that is gone afterwards; one file at a time, to be easy on memory. */
+export function encodeParquet(
+  columns: readonly Column[],
+  bill: Bill,
+  lines: readonly BillLine[],
+): Promise<Buffer> {
+  const made = last.then(() => makeParquet(columns, bill, lines));
+  last = made.catch(() => {});
+  return made;
+}
+
+async function makeParquet(
   columns: readonly Column[],
   bill: Bill,
   lines: readonly BillLine[],

@@ -1,5 +1,6 @@
 import { zoneNames } from '#lib/demo/accounts';
 import type { DemoLifetime } from '#lib/demo/fleet';
+import { DEMO_JOBS } from '#lib/demo/jobs';
 import { hash32 } from '#lib/demo/random';
 import { AwsError } from './aws-error.ts';
 import type { Call } from './call.ts';
@@ -154,7 +155,7 @@ function filterValues({ lifetime, state, zoneName, reason }: Seen): Filterable {
 }
 
 function instanceXml({ lifetime, state, zoneName, reason }: Seen): Record<string, unknown> {
-  const { instanceId, lifecycle, pool, startedAt, interruption, tags } = lifetime;
+  const { instanceId, lifecycle, pool, startedAt, tags } = lifetime;
   const spot = lifecycle === 'spot';
   return {
     instanceId,
@@ -180,11 +181,17 @@ function instanceXml({ lifetime, state, zoneName, reason }: Seen): Record<string
     spotInstanceRequestId: spot ? requestId(lifetime) : undefined,
     clientToken: '',
     tagSet: items(Object.entries(tags).map(([key, value]) => ({ key, value }))),
-    hibernationOptions: { configured: interruption?.action === 'hibernate' },
+    hibernationOptions: { configured: hibernates(lifetime) },
     platformDetails: 'Linux/UNIX',
     usageOperation: 'RunInstances',
     usageOperationUpdateTime: startedAt.toISOString(),
   };
+}
+
+/** Whether it was launched so that it could be hibernated. */
+function hibernates({ lifecycle, tags }: DemoLifetime): boolean {
+  const job = DEMO_JOBS.find(({ name }) => name === tags.job);
+  return lifecycle === 'spot' && job?.onInterruption === 'hibernate';
 }
 
 /** Instances of one run are launched together. */

@@ -21,7 +21,7 @@ export async function listObjects({ http, market, now }: Call): Promise<Record<s
   const page = entries.slice(0, maxKeys);
   const last = page.at(-1);
   const truncated = entries.length > page.length && last !== undefined;
-  const encoded = query.get('encoding-type') === 'url' ? encodeURIComponent : (text: string) => text;
+  const encoded = query.get('encoding-type') === 'url' ? urlEncoded : (text: string) => text;
   return {
     Name: BILLING_BUCKET,
     Prefix: encoded(prefix),
@@ -37,6 +37,11 @@ export async function listObjects({ http, market, now }: Call): Promise<Record<s
     ),
     CommonPrefixes: page.flatMap((entry) => ('prefix' in entry ? [{ Prefix: encoded(entry.prefix) }] : [])),
   };
+}
+
+/** As S3 encodes keys: slashes stay. */
+function urlEncoded(text: string): string {
+  return encodeURIComponent(text).replaceAll('%2F', '/');
 }
 
 async function contentOf(object: ObjectEntry, encoded: (text: string) => string) {
