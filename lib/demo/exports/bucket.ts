@@ -34,7 +34,7 @@ export type StoredObject = { body: Buffer; etag: string; modifiedAt: Date };
 export type ObjectEntry = { key: string; load(): Promise<StoredObject> };
 
 /** Lines to a data file: a month of the demo needs two. */
-const LINES_PER_FILE = 4000;
+const LINES_PER_FILE = 3000;
 const MADE_KEPT = 64;
 
 const made = new WeakMap<Market, Map<string, Promise<StoredObject>>>();
