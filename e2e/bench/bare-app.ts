@@ -17,6 +17,7 @@ const step = ([at, micro]) => ({ at: new Date(at).toISOString(), usdPerHour: mic
 
 export async function GET(request, { params }) {
   const { rows } = await pool.query(statements[(await params).name]);
+  if (rows.length > 1) return Response.json(rows);
   const [row] = rows;
   return Response.json('points' in row ? { ...row, points: row.points.map(step) } : row);
 }
@@ -42,7 +43,7 @@ function build(folder: string): Promise<void> {
 
 /**
  * The least that a Next.js route can do, built for production in a folder of its own: `/rows/<name>` sends one
- * statement and answers its row as JSON; price steps, which the statement packs as pairs of numbers, as the objects
+ * statement and answers its row, or its rows, as JSON; price steps, which the statement packs as pairs of numbers, as the objects
  * that the API answers. No validation, no access check, no statistics, no proxy, no pages.
  */
 export async function buildBareApp(

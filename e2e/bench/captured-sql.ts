@@ -5,15 +5,16 @@ export type Statement = { text: string; values: unknown[] };
 
 type Query = (...args: unknown[]) => unknown;
 
-/** The one statement of at least 200 characters that `read` sends to the database: the very SQL of a report. */
-export async function capturedSql(read: () => Promise<unknown>): Promise<Statement> {
+/** The one statement of at least 200 characters, or that contains `words`, that `read` sends: the very SQL of a report. */
+export async function capturedSql(read: () => Promise<unknown>, words?: string): Promise<Statement> {
   const seen: Statement[] = [];
   const prototype = Client.prototype as unknown as { query: Query };
   const query = prototype.query;
   prototype.query = function (this: unknown, ...args) {
     const [first, second] = args as [{ text?: string; values?: unknown[] }, unknown[] | undefined];
-    if (typeof first === 'object' && (first.text ?? '').length >= 200)
-      seen.push({ text: first.text ?? '', values: second ?? first.values ?? [] });
+    const text = (typeof first === 'object' && first.text) || '';
+    if (words === undefined ? text.length >= 200 : text.includes(words))
+      seen.push({ text, values: second ?? first.values ?? [] });
     return query.apply(this, args);
   };
   try {

@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { connectTo } from '#lib/db/client';
 import { postgresConnection } from '#lib/db/connection';
 import { poolPrices } from '#lib/reports/pool-prices';
 import { pools } from '#lib/reports/pools';
-import { ROOT } from '../support/product.ts';
 import { buildBareApp } from './bare-app.ts';
 import { capturedSql, type Statement } from './captured-sql.ts';
 import { count, type Figure, median, milliseconds, timed } from './figures.ts';
 import { makeLedger, NOW, POOLS } from './ledger.ts';
 import type { Part } from './parts.ts';
+import { buildProduct, startProduct } from './product-server.ts';
 import { inTurns, type Server, startServer } from './servers.ts';
 
 const FEW_BEFORE = 500_000;
@@ -32,24 +31,6 @@ const READS = {
 type Read = keyof typeof READS;
 const reads = Object.keys(READS) as Read[];
 const PAGES = ['/', '/prices'];
-
-/** Builds the web app unless it is as its sources are. */
-function build(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['setup.mjs', 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The build ended with ${code}.`)),
-    );
-  });
-}
-
-const product = (url: string): Promise<Server> =>
-  startServer(
-    ROOT,
-    { DATABASE_URL: url, SOURCES: 'files', HOST: '127.0.0.1', PORT: '', DEMO_NOW: NOW.toISOString() },
-    '/api/health',
-  );
 
 /** Both answer the same rows, or the comparison says nothing. */
 async function expectSameRows(read: Read, ours: Server, bare: Server): Promise<void> {
@@ -73,7 +54,7 @@ async function expectSameRows(read: Read, ours: Server, bare: Server): Promise<v
  * rows before the window; and the pages' time on the server, to the last byte of their HTML.
  */
 export const reading: Part = async ({ serverUrl, requests }, later) => {
-  await build();
+  await buildProduct();
   const ledger = async (before: number) => {
     const made = await makeLedger(serverUrl, before);
     later(made.close);
@@ -93,8 +74,8 @@ export const reading: Part = async ({ serverUrl, requests }, later) => {
     later(server.stop);
     return server;
   };
-  const ours = await serve(product(fewUrl));
-  const grown = await serve(product(manyUrl));
+  const ours = await serve(startProduct(fewUrl, NOW));
+  const grown = await serve(startProduct(manyUrl, NOW));
   const bare = await serve(startServer(app.folder, { DATABASE_URL: fewUrl }, '/rows/page'));
   const client = new Client({ connectionString: fewUrl });
   await client.connect();

@@ -2,7 +2,7 @@ import type { EndReason } from '#lib/domain/lifetimes';
 import type { OperatingSystem } from '#lib/domain/rows';
 import type { PriceStep } from '#lib/domain/step-distribution';
 import { db } from './client.ts';
-import { type UsageFilters, usageConditions } from './savings-read.ts';
+import { type UsageFilters, usageConditions } from './usage-fragments.ts';
 
 /** A spot lifetime that touches a window, and its pool; times in ms, `poolId` null = no price of the pool is kept. */
 export type LifetimeRecord = {
