@@ -95,32 +95,44 @@ function hoursOf(market: Market, lifetime: DemoLifetime, from: Date, until: Date
   const { account, instanceId, pool, tags, startedAt } = lifetime;
   const { region, zoneId, instanceType } = pool;
   const purchaseOption = purchaseOptionOf(lifetime);
-  const paid = chargedUntil(lifetime, market.rates(lifetime));
-  const listed = chargedUntil(lifetime, market.onDemandSteps(region, instanceType));
   const percent = purchaseOption === 'spot' ? PERCENT : (COMMITMENTS[tags.job]?.percent ?? PERCENT);
-  const ranUntil = (ms: number) => divide(BigInt(ms - startedAt.getTime()) * 10n ** 10n, BigInt(HOUR_MS));
   const start = startedAt.getTime();
   const end = Math.min(lifetime.endedAt.getTime(), until.getTime());
+  const first = Math.max(start, from.getTime());
+  const paid = meter(lifetime, market.rates(lifetime), percent, first);
+  const listed = meter(lifetime, market.onDemandSteps(region, instanceType), PERCENT, first);
+  const ran = (ms: number) => divide(BigInt(ms - start) * 10n ** 10n, BigInt(HOUR_MS));
   const lines: BilledHour[] = [];
-  for (let hour = wholeHour(Math.max(start, from.getTime())); hour < end; hour += HOUR_MS) {
+  for (let hour = wholeHour(first); hour < end; hour += HOUR_MS) {
     const begin = Math.max(hour, start);
     const stop = Math.min(hour + HOUR_MS, end);
     lines.push({
       ...{ account, instanceId, region, zoneId, instanceType, purchaseOption, tags },
       start: new Date(hour),
-      hours: fromUnits(ranUntil(stop) - ranUntil(begin)),
-      cost: fromUnits(paid(stop, percent) - paid(begin, percent)),
-      listCost: fromUnits(listed(stop, PERCENT) - listed(begin, PERCENT)),
+      hours: fromUnits(ran(stop) - ran(begin)),
+      cost: fromUnits(paid(stop)),
+      listCost: fromUnits(listed(stop)),
     });
   }
   return lines;
 }
 
-/** What a lifetime has cost from its start to an instant, in ten-billionths of a USD. Cumulative, so that nothing is lost between hours. */
-function chargedUntil(lifetime: DemoLifetime, rates: readonly Rate[]) {
+/**
+ * What has come to be charged since the last reading, in ten-billionths of a USD. What a lifetime has cost from its
+ * start is rounded, not each step, so that nothing is lost between hours.
+ */
+function meter(lifetime: DemoLifetime, rates: readonly Rate[], percent: bigint, fromMs: number) {
   const stretch = { ...lifetime, os: lifetime.pool.os };
-  return (ms: number, percent: bigint): bigint =>
-    divide(microUsdMs(stretch, rates, lifetime.startedAt, new Date(ms)) * percent, UNIT * PERCENT);
+  const rounded = (microMs: bigint) => divide(microMs * percent, UNIT * PERCENT);
+  let readAt = new Date(fromMs);
+  let sum = microUsdMs(stretch, rates, lifetime.startedAt, readAt);
+  return (toMs: number): bigint => {
+    const before = rounded(sum);
+    const to = new Date(toMs);
+    sum += microUsdMs(stretch, rates, readAt, to);
+    readAt = to;
+    return rounded(sum) - before;
+  };
 }
 
 function wholeHour(ms: number): number {
