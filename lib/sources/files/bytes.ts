@@ -5,6 +5,7 @@ import { malformed } from './malformed.ts';
 export type Bytes = AsyncIterable<Uint8Array>;
 
 const CHUNK_BYTES = 65_536;
+const UNPACKED_BYTES = 256 * 1024;
 
 /** The first `size` bytes of a stream (fewer where it is shorter), and the whole stream as if nothing had been read. */
 export async function peek(
@@ -53,7 +54,7 @@ export async function* gunzipped(source: Bytes, name: string): Bytes {
       yield chunk;
     }
   }
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   // Any error destroys the whole line with it, so the loop below throws it.
   pipeline(Readable.from(counted(), { objectMode: true }), gunzip, () => {});
   try {

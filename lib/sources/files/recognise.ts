@@ -9,12 +9,13 @@ export type Recognised = { kind: 'json'; first: '{' | '[' } | { kind: 'csv'; del
 const begins = (head: Uint8Array, ...bytes: number[]) => bytes.every((byte, index) => head[index] === byte);
 
 export const isGzip = (head: Uint8Array): boolean => begins(head, 0x1f, 0x8b);
+export const isParquet = (head: Uint8Array): boolean => begins(head, 0x50, 0x41, 0x52, 0x31);
 
 /** What a binary file is, by its first bytes; null for text. */
 function binaryKind(head: Uint8Array): string | null {
   if (isGzip(head)) return 'compressed twice';
   if (begins(head, 0x50, 0x4b, 0x03, 0x04)) return 'a ZIP archive or an Excel workbook';
-  if (begins(head, 0x50, 0x41, 0x52, 0x31)) return 'a Parquet file';
+  if (isParquet(head)) return 'a Parquet file';
   if (begins(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'compressed with zstd';
   if (begins(head, 0x42, 0x5a, 0x68)) return 'compressed with bzip2';
   if (begins(head, 0xfd, 0x37, 0x7a, 0x58)) return 'compressed with xz';
