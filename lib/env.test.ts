@@ -3,7 +3,10 @@ import { readEnv } from './env.ts';
 
 describe('readEnv', () => {
   it('has a default for everything, also where a variable is set to nothing', () => {
-    const empty = { PORT: '', DATABASE_URL: '', SOURCES: '', SPOT_INSTANCE_TYPES: ' ', AWS_ROLE_ARNS: '' };
+    const empty = {
+      ...{ PORT: '', DATABASE_URL: '', SOURCES: '', SPOT_INSTANCE_TYPES: ' ', AWS_ROLE_ARNS: '' },
+      ...{ BILLING_EXPORTS: '', COST_EXPLORER_MAX_USD_PER_MONTH: '' },
+    };
     expect(readEnv(empty)).toEqual(readEnv({}));
     expect(readEnv({})).toEqual({
       host: '127.0.0.1',
@@ -12,7 +15,14 @@ describe('readEnv', () => {
       sources: ['demo'],
       dataDir: `${process.cwd()}/.data`,
       apiToken: null,
-      aws: { roleArns: [], externalId: null, regions: [], instanceTypes: 'accelerators' },
+      aws: {
+        roleArns: [],
+        externalId: null,
+        regions: [],
+        instanceTypes: 'accelerators',
+        billingExports: [],
+        costExplorerMaxUsdPerMonth: 5,
+      },
       demo: { seed: 1, now: null },
     });
   });
@@ -26,6 +36,28 @@ describe('readEnv', () => {
       'accelerators',
     ]);
     expect(readEnv({ SOURCES: 'files, aws' }).sources).toEqual(['files', 'aws']);
+  });
+
+  it('reads billing exports with and without an account, and what Cost Explorer may cost', () => {
+    const aws = readEnv({
+      BILLING_EXPORTS: 's3://bills/exports/cur/, 111122223333:s3://other.bills/focus',
+      COST_EXPLORER_MAX_USD_PER_MONTH: '0',
+    }).aws;
+    expect(aws.billingExports).toEqual([
+      { account: null, address: 's3://bills/exports/cur' },
+      { account: '111122223333', address: 's3://other.bills/focus' },
+    ]);
+    expect(aws.costExplorerMaxUsdPerMonth).toBe(0);
+  });
+
+  it('knows at once that no role reads the account of an export', () => {
+    const roles = { AWS_ROLE_ARNS: 'arn:aws:iam::444455556666:role/spotledger' };
+    expect(() => readEnv({ ...roles, BILLING_EXPORTS: '111122223333:s3://bills/exports/cur' })).toThrow(
+      'BILLING_EXPORTS: names an account that has no role in AWS_ROLE_ARNS',
+    );
+    expect(
+      readEnv({ ...roles, BILLING_EXPORTS: '444455556666:s3://bills/exports/cur' }).aws.billingExports,
+    ).toHaveLength(1);
   });
 
   it('stops the clock of the simulated cloud alone', () => {
@@ -59,6 +91,17 @@ describe('readEnv', () => {
     ['API_TOKEN', 'a token with blanks', 'at least 16 characters, without blanks'],
     ['AWS_ROLE_ARNS', 'spotledger', 'a comma-separated list of role ARNs'],
     ['SPOT_INSTANCE_TYPES', 'all,p5.48xlarge', 'accelerators, all, or a list of names'],
+    ['BILLING_EXPORTS', 'bills/exports/cur', 'a comma-separated list of s3://bucket/prefix/export-name'],
+    ['BILLING_EXPORTS', 's3://bills', 'a comma-separated list of s3://bucket/prefix/export-name'],
+    ['BILLING_EXPORTS', '1234:s3://bills/cur', 'a comma-separated list of s3://bucket/prefix/export-name'],
+    ['BILLING_EXPORTS', 's3://bills/cur,111122223333:s3://bills/cur/', 'names an export twice'],
+    [
+      'BILLING_EXPORTS',
+      's3://bills/cur/metadata',
+      'name the folder of the export, above its data and metadata',
+    ],
+    ['COST_EXPLORER_MAX_USD_PER_MONTH', 'five', 'a number of USD from 0 on'],
+    ['COST_EXPLORER_MAX_USD_PER_MONTH', '-1', 'a number of USD from 0 on'],
     ['DEMO_SEED', 'x', 'a whole number'],
     ['DEMO_NOW', 'yesterday', 'a time such as 2026-11-23T12:00:00Z'],
   ])('refuses %s=%s and says what it may be', (name, value, why) => {

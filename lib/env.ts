@@ -5,6 +5,11 @@ import { z } from 'zod';
 const PORTS = 'a number from 1 to 65535';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
+const EXPORT = /^(?:(\d{12}):)?(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^/\s]+)+)\/?$/;
+const EXPORTS =
+  'a comma-separated list of s3://bucket/prefix/export-name, each with or without the 12 digits of the account that reads it: 111122223333:s3://…';
+const USD = 'a number of USD from 0 on; 0 = Cost Explorer is not asked';
+
 const commaList = z
   .string()
   .optional()
@@ -59,17 +64,45 @@ const schema = z.object({
     .refine((types) => types.length < 2 || !types.some((type) => ['accelerators', 'all'].includes(type)), {
       error: 'accelerators, all, or a list of names such as p5.48xlarge,g6.*',
     }),
+  BILLING_EXPORTS: commaList
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(EXPORT, EXPORTS)
+          .transform((text) => {
+            const [, account = null, address = ''] = EXPORT.exec(text) ?? [];
+            return { account, address };
+          }),
+      ),
+    )
+    .refine((exports) => new Set(exports.map(({ address }) => address)).size === exports.length, {
+      error: 'names an export twice',
+    })
+    .refine((exports) => exports.every(({ address }) => !/\/(data|metadata)$/.test(address)), {
+      error: 'name the folder of the export, above its data and metadata: s3://bucket/prefix/export-name',
+    }),
+  COST_EXPLORER_MAX_USD_PER_MONTH: optional(z.coerce.number(USD).min(0, USD)).transform((usd) => usd ?? 5),
   DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
   DEMO_NOW: optional(
     z.iso.datetime({ offset: true, error: 'a time such as 2026-11-23T12:00:00Z' }),
   ).transform((at) => (at === undefined ? null : new Date(at))),
 });
 
-const consistent = schema.refine(({ DEMO_NOW, SOURCES }) => DEMO_NOW === null || !SOURCES.includes('aws'), {
-  path: ['DEMO_NOW'],
-  error:
-    'it stops the clock of the simulated cloud, and would keep new prices of your account out: leave it unset',
-});
+const consistent = schema
+  .refine(({ DEMO_NOW, SOURCES }) => DEMO_NOW === null || !SOURCES.includes('aws'), {
+    path: ['DEMO_NOW'],
+    error:
+      'it stops the clock of the simulated cloud, and would keep new prices of your account out: leave it unset',
+  })
+  .refine(
+    ({ BILLING_EXPORTS, AWS_ROLE_ARNS: arns }) =>
+      arns.length === 0 ||
+      BILLING_EXPORTS.every(
+        ({ account }) => account === null || arns.some((arn) => arn.split(':')[4] === account),
+      ),
+    { path: ['BILLING_EXPORTS'], error: 'names an account that has no role in AWS_ROLE_ARNS' },
+  );
 
 /** The product's configuration: every variable of `.env.example`, checked. */
 export type Env = {
@@ -86,8 +119,12 @@ export type Env = {
     externalId: string | null;
     /** empty = every region that is enabled */
     regions: string[];
-    /** accelerator types, all types, or a list of names (`p5.48xlarge`, `g6.*`) */
+    /** whose spot prices: accelerator types, all types, or a list of names (`p5.48xlarge`, `g6.*`) */
     instanceTypes: 'accelerators' | 'all' | string[];
+    /** by address (`s3://bucket/prefix/export-name`), read by that account; null = the first one */
+    billingExports: { account: string | null; address: string }[];
+    /** in a calendar month; 0 = Cost Explorer is not asked */
+    costExplorerMaxUsdPerMonth: number;
   };
   demo: { seed: number; now: Date | null };
 };
@@ -114,6 +151,8 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
       externalId: value.AWS_EXTERNAL_ID ?? null,
       regions: value.SPOT_REGIONS,
       instanceTypes: scope === 'accelerators' || scope === 'all' ? scope : types,
+      billingExports: value.BILLING_EXPORTS,
+      costExplorerMaxUsdPerMonth: value.COST_EXPLORER_MAX_USD_PER_MONTH,
     },
     demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },
   };

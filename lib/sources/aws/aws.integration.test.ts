@@ -8,7 +8,7 @@ import {
   demoRoleArns,
   startDemoCloud,
 } from '#lib/demo/server';
-import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
+import type { InstanceTypeRow, OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Feed, Scope } from '../feed.ts';
 import type { AwsConfig } from './config.ts';
 import { createAwsFeeds } from './feeds.ts';
@@ -40,7 +40,10 @@ beforeEach(() => {
   cloud.faults.clear();
 });
 
-const config = { roleArns: demoRoleArns, externalId: 'ledger-42', regions: [] };
+const config = {
+  ...{ roleArns: demoRoleArns, externalId: 'ledger-42', regions: [] },
+  ...{ billingExports: [], costExplorerMaxUsdPerMonth: 5 },
+};
 
 function feedOf(id: string, over: Partial<AwsConfig> = {}): Feed {
   const feeds = createAwsFeeds({ ...config, instanceTypes: 'accelerators', ...over });
@@ -97,7 +100,7 @@ describe('the truth comes back', () => {
     }
   });
 
-  test('instance types: what each region offers, accelerators normalised', async () => {
+  test('instance types: all that each region offers, accelerators normalised', async () => {
     const feed = feedOf('aws.instance-types');
     const { scopes } = await scopesOf(feed);
     expect(scopes.map(({ region }) => region).toSorted()).toEqual(
@@ -105,18 +108,13 @@ describe('the truth comes back', () => {
     );
     for (const scope of scopes) {
       const rows = await rowsOf<{ name: string }>(feed, scope);
-      const sold = DEMO_INSTANCE_TYPES.filter(
-        (type) => accelerators.has(type.name) && offeredZones(type, scope.region).length > 0,
-      );
+      const sold = DEMO_INSTANCE_TYPES.filter((type) => offeredZones(type, scope.region).length > 0);
       expect(rows.map(({ name }) => name).toSorted()).toEqual(sold.map(({ name }) => name).toSorted());
     }
-    const rows = await rowsOf<{ name: string; gpuModel: string; gpuCount: number; gpuMemoryGib: number }>(
-      feed,
-      {
-        account: demoAccounts[0].id,
-        region: 'us-west-2',
-      },
-    );
+    const rows = await rowsOf<InstanceTypeRow>(feed, {
+      account: demoAccounts[0].id,
+      region: 'us-west-2',
+    });
     const facts = Object.fromEntries(
       rows.map((row) => [row.name, [row.gpuModel, row.gpuCount, row.gpuMemoryGib]]),
     );
@@ -126,6 +124,7 @@ describe('the truth comes back', () => {
       'p4de.24xlarge': ['A100', 8, 80],
       'g6f.xlarge': ['L4', 0.125, 22.3515625],
       'trn1.32xlarge': ['Trainium', 16, 32],
+      'c7i.4xlarge': [null, null, null],
     });
   });
 
@@ -142,12 +141,12 @@ describe('the truth comes back', () => {
     expect(keysOf([...first, ...second])).toEqual(truth(new Date(START.getTime() - 90 * DAY), now));
   });
 
-  test('list prices: the price of the day with the date of its step, on both sides of a cut', async () => {
+  test('list prices of every type: the price of the day with the date of its step, on both sides of a cut', async () => {
     const feed = feedOf('aws.on-demand-prices');
     const check = async () => {
       const rows = await rowsOfAll<OnDemandPriceRow>(feed);
       const sold = DEMO_REGIONS.flatMap(({ name: region }) =>
-        [...accelerators].flatMap((type) => {
+        DEMO_INSTANCE_TYPES.flatMap(({ name: type }) => {
           const step = market.onDemandSteps(region, type).findLast(({ at }) => at <= now);
           return step === undefined
             ? []

@@ -48,4 +48,7 @@ test('an account has one client a region, in that region', async () => {
   expect(await clients.ec2('eu-west-1').config.region()).toBe('eu-west-1');
   expect(await clients.pricing().config.region()).toBe('us-east-1');
   expect(await clients.pricing().config.maxAttempts()).toBe(5);
+  expect(clients.s3()).toBe(clients.s3());
+  expect(await clients.s3().config.region()).toBe('us-east-1');
+  expect(await clients.costExplorer().config.region()).toBe('us-east-1');
 });

@@ -1,6 +1,8 @@
 import 'server-only';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { PricingClient } from '@aws-sdk/client-pricing';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 
 /** Gives credentials, each time anew or from a cache of its own. */
@@ -16,22 +18,37 @@ export const CLIENT_OPTIONS = {
 /** The Pricing API answers for all regions from three; this is one of them. */
 export const PRICING_REGION = 'us-east-1';
 
+/** Cost Explorer answers here alone; buckets are asked here first and followed to their own region. */
+export const BILLING_REGION = 'us-east-1';
+
 /** Clients of one account, each made once: connections and retry budgets are shared by the feeds. */
-export type AccountClients = { ec2(region: string): EC2Client; pricing(): PricingClient };
+export type AccountClients = {
+  ec2(region: string): EC2Client;
+  pricing(): PricingClient;
+  costExplorer(): CostExplorerClient;
+  s3(): S3Client;
+};
 
 export function createAccountClients(credentials: CredentialProvider): AccountClients {
   const regional = new Map<string, EC2Client>();
-  let pricing: PricingClient | undefined;
+  const billing = { ...CLIENT_OPTIONS, region: BILLING_REGION, credentials };
   return {
     ec2(region) {
       const client = regional.get(region) ?? new EC2Client({ ...CLIENT_OPTIONS, region, credentials });
       regional.set(region, client);
       return client;
     },
-    pricing() {
-      pricing ??= new PricingClient({ ...CLIENT_OPTIONS, region: PRICING_REGION, credentials });
-      return pricing;
-    },
+    pricing: once(() => new PricingClient({ ...CLIENT_OPTIONS, region: PRICING_REGION, credentials })),
+    costExplorer: once(() => new CostExplorerClient(billing)),
+    s3: once(() => new S3Client({ ...billing, followRegionRedirects: true })),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -5,8 +5,12 @@ export type AwsConfig = {
   externalId: string | null;
   /** empty = every region that is enabled */
   regions: string[];
-  /** accelerator types, all types, or names with `*` and `?` (`p5.48xlarge`, `g6.*`) */
+  /** whose spot prices: accelerator types, all types, or names with `*` and `?` (`p5.48xlarge`, `g6.*`) */
   instanceTypes: TypeScope;
+  /** billing exports by address (`s3://bucket/prefix/export-name`), read by that account; null = the first one */
+  billingExports: { account: string | null; address: string }[];
+  /** what all calls of Cost Explorer may cost in a calendar month; 0 = it is not asked */
+  costExplorerMaxUsdPerMonth: number;
 };
 
 export type TypeScope = 'accelerators' | 'all' | string[];

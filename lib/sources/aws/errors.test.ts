@@ -35,28 +35,53 @@ describe('toSourceError', () => {
     ['TimeoutError', 'unreachable', true],
     ['InternalErrorException', 'unreachable', true],
     ['InvalidNextToken', 'malformed', true],
+    ['RequestChangedException', 'malformed', true],
+    ['NoSuchBucket', 'empty', false],
+    ['PermanentRedirect', 'region-not-enabled', false],
     ['SyntaxError', 'malformed', true],
     ['SomethingNew', 'unknown', false],
   ])('%s is %s, retryable %s', (name, code, retryable) => {
     expect(toSourceError(thrown(name), place)).toMatchObject({ code, retryable });
   });
 
-  test.each(['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE'])(
-    'the network error %s is unreachable and tried again',
-    (code) => {
-      expect(toSourceError(thrown('Error', { code }), place)).toMatchObject({
-        code: 'unreachable',
-        retryable: true,
-      });
-      const wrapped = thrown('Error', { cause: thrown('Error', { code }) });
-      expect(toSourceError(wrapped, place)).toMatchObject({ code: 'unreachable', retryable: true });
-    },
-  );
+  test.each([
+    'ENOTFOUND',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EPIPE',
+    'ERR_STREAM_PREMATURE_CLOSE',
+  ])('the network error %s is unreachable and tried again', (code) => {
+    expect(toSourceError(thrown('Error', { code }), place)).toMatchObject({
+      code: 'unreachable',
+      retryable: true,
+    });
+    const wrapped = thrown('Error', { cause: thrown('Error', { code }) });
+    expect(toSourceError(wrapped, place)).toMatchObject({ code: 'unreachable', retryable: true });
+  });
 
   test('a certificate that is not accepted is not tried again', () => {
     const error = toSourceError(thrown('Error', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), place);
     expect(error).toMatchObject({ code: 'unreachable', retryable: false });
     expect(error.remedy).toContain('NODE_EXTRA_CA_CERTS');
+  });
+
+  test('of S3 the resource is named, and what else can deny it', () => {
+    const bills = { ...place, operation: 's3:GetObject', resource: 'arn:aws:s3:::bills/*' };
+    expect(toSourceError(thrown('AccessDenied'), bills).remedy).toBe(
+      "Allow s3:GetObject on resource arn:aws:s3:::bills/* for the user or role of account 111122223333; the bucket's policy, the key it is encrypted with (kms:Decrypt) or a service control policy can deny it too.",
+    );
+  });
+
+  test('what Cost Explorer alone says means nothing special elsewhere', () => {
+    const error = Object.assign(thrown('AccessDeniedException'), {
+      message: 'User not enabled for cost explorer access',
+    });
+    expect(toSourceError(error, place).message).toContain('AWS does not permit it');
+    expect(toSourceError(error, { ...place, operation: 'ce:GetCostAndUsage' }).message).toContain(
+      'Cost Explorer is not enabled',
+    );
   });
 
   test('unknown names go by their status', () => {

@@ -1,17 +1,16 @@
-import { SourceError, type SourceErrorCode } from '../errors.ts';
+import { SourceError } from '../errors.ts';
+import { costExplorerShape } from './cost-explorer-errors.ts';
+import type { Place, Shape } from './error-shape.ts';
 
-/** Where a call was made. `operation` is written as its IAM action: `ec2:DescribeSpotPriceHistory`. */
-export type Place = { account: string; region: string; operation: string };
-
-type Shape = { code: SourceErrorCode; what: string; remedy: (place: Place) => string; retryable?: boolean };
+export type { Place } from './error-shape.ts';
 
 const PERMISSION: Shape = {
   code: 'permission',
   what: 'AWS does not permit it',
-  remedy: ({ account, operation }) =>
+  remedy: ({ account, operation, resource = '*' }) =>
     operation === 'sts:AssumeRole'
       ? `Check that the role of account ${account} in AWS_ROLE_ARNS exists, that its trust policy names these credentials and AWS_EXTERNAL_ID, and that they are allowed sts:AssumeRole on it.`
-      : `Allow ${operation} on resource * for the user or role of account ${account}; a service control policy can deny it too.`,
+      : `Allow ${operation} on resource ${resource} for the user or role of account ${account}; ${deniers(operation)} can deny it too.`,
 };
 const CREDENTIALS: Shape = {
   code: 'credentials',
@@ -80,6 +79,17 @@ const UNKNOWN: Shape = {
   remedy: ({ operation }) => `See the AWS documentation of ${operation} for this error.`,
 };
 
+const NO_BUCKET: Shape = {
+  code: 'empty',
+  what: 'there is no such bucket',
+  remedy: () => 'Check the address in BILLING_EXPORTS: s3://bucket/prefix/export-name.',
+};
+const OTHER_REGION: Shape = {
+  code: 'region-not-enabled',
+  what: 'the bucket lies in another region and S3 did not lead there',
+  remedy: () => 'Check that no proxy and no AWS_ENDPOINT_URL_S3 keeps the requests in one region.',
+};
+
 const BY_NAME: Record<string, Shape> = {
   ...named(PERMISSION, 'UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'NotAuthorized'),
   ...named(CREDENTIALS, 'InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch'),
@@ -95,10 +105,15 @@ const BY_NAME: Record<string, Shape> = {
   ...named(SERVER, 'ServiceUnavailable', 'ServiceUnavailableException', 'Unavailable'),
   ...named(STALE_TOKEN, 'ExpiredNextTokenException', 'InvalidNextToken', 'InvalidNextTokenException'),
   ...named(STALE_TOKEN, 'InvalidPaginationToken'),
+  ...named(STALE_TOKEN, 'RequestChangedException'),
   ...named(MALFORMED, 'SyntaxError', 'TypeError', 'RangeError'),
+  ...named(NO_BUCKET, 'NoSuchBucket', 'InvalidBucketName'),
+  ...named(OTHER_REGION, 'PermanentRedirect', 'AuthorizationHeaderMalformed'),
+  ...named(OTHER_REGION, 'IllegalLocationConstraintException'),
 };
 
-const NETWORK_CODE = /^(E(NOTFOUND|CONN\w+|TIMEDOUT|AI_\w+|HOSTUNREACH|NETUNREACH|PIPE)|UND_ERR_\w+)$/;
+const NETWORK_CODE =
+  /^(E(NOTFOUND|CONN\w+|TIMEDOUT|AI_\w+|HOSTUNREACH|NETUNREACH|PIPE)|UND_ERR_\w+|ERR_STREAM_PREMATURE_CLOSE)$/;
 const CERTIFICATE_CODE = /^(CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
 
 /** Puts what the SDK threw into words that name account, region and operation, with a remedy. */
@@ -120,6 +135,12 @@ export function toSourceError(error: unknown, place: Place): SourceError {
   });
 }
 
+function deniers(operation: string): string {
+  return operation.startsWith('s3:')
+    ? "the bucket's policy, the key it is encrypted with (kms:Decrypt) or a service control policy"
+    : 'a service control policy';
+}
+
 function named(shape: Shape, ...names: string[]): Record<string, Shape> {
   return Object.fromEntries(names.map((name) => [name, shape]));
 }
@@ -134,6 +155,8 @@ function shapeOf(error: unknown, { operation }: Place): Shape {
   if (name === 'AuthFailure' && operation === 'ec2:DescribeRegions') return CREDENTIALS;
   if (code !== null && NETWORK_CODE.test(code)) return UNREACHABLE;
   if (code !== null && CERTIFICATE_CODE.test(code)) return CERTIFICATE;
+  const own = operation.startsWith('ce:') ? costExplorerShape(error, name) : null;
+  if (own !== null) return own;
   const known = BY_NAME[name];
   if (known !== undefined) return known;
   if (status === 429) return THROTTLED;

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as the fake saw it: `region` from the signature, `params` of the query form or of the JSON body. */
+/**
+ * A request as the fake saw it: `region` from the signature, `params` of the query form or of the JSON body. Of S3 the
+ * actions are ListObjectsV2, GetObject and HeadObject, with the address's query and `Bucket` and `Key` as params.
+ */
 export type FakeCall = {
   action: string;
   region: string;
@@ -9,8 +12,10 @@ export type FakeCall = {
   params: Record<string, string>;
 };
 
-/** `hang`: never answers. */
-export type FakeAnswer = { status?: number; body: string } | 'hang';
+/** `hang`: never answers. `end`: what becomes of a body that is sent only in part. */
+export type FakeAnswer =
+  | { status?: number; body: string; headers?: Record<string, string>; end?: 'stall' | 'cut' }
+  | 'hang';
 
 /**
  * A small HTTP server in AWS's shape for tests of the clients: `answer` is called for every request. While it runs,
@@ -22,19 +27,18 @@ export async function startFakeAws(answer: (call: FakeCall) => FakeAnswer) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const [, accessKeyId = '', region = ''] =
-      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const [, accessKeyId = '', region = '', service = ''] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
     const target = request.headers['x-amz-target'];
-    const params: Record<string, string> =
-      typeof target === 'string' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
-    const action = typeof target === 'string' ? (target.split('.')[1] ?? '') : (params.Action ?? '');
-    const call = { action, region, accessKeyId, params };
+    const asked = service === 's3' ? s3Call(request.method, request.url) : postedCall(target, body);
+    const call = { ...asked, region, accessKeyId };
     calls.push(call);
     const given = answer(call);
     if (given === 'hang') return;
     const type = typeof target === 'string' ? 'application/x-amz-json-1.1' : 'text/xml';
-    response.writeHead(given.status ?? 200, { 'content-type': type });
-    response.end(given.body);
+    response.writeHead(given.status ?? 200, { 'content-type': type, ...given.headers });
+    if (given.end === undefined) response.end(given.body);
+    else response.write(given.body, () => given.end === 'cut' && request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -58,6 +62,35 @@ export async function startFakeAws(answer: (call: FakeCall) => FakeAnswer) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+type Asked = Pick<FakeCall, 'action' | 'params'>;
+
+function postedCall(target: string | string[] | undefined, body: string): Asked {
+  if (typeof target === 'string') return { action: target.split('.')[1] ?? '', params: JSON.parse(body) };
+  const params = Object.fromEntries(new URLSearchParams(body));
+  return { action: params.Action ?? '', params };
+}
+
+function s3Call(method = 'GET', path = '/'): Asked {
+  const url = new URL(path, 'http://s3');
+  const [, Bucket = '', ...key] = decodeURIComponent(url.pathname).split('/');
+  const params = { ...Object.fromEntries(url.searchParams), Bucket, Key: key.join('/') };
+  const action = url.searchParams.has('list-type')
+    ? 'ListObjectsV2'
+    : `${method[0]}${method.slice(1).toLowerCase()}Object`;
+  return { action, params };
+}
+
+/** S3's or Cost Explorer's error as it comes on the wire. */
+export function s3Error(code: string, message: string, status = 403): FakeAnswer {
+  return {
+    status,
+    body: `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>r-1</RequestId></Error>`,
+  };
+}
+export function jsonError(name: string, message: string, status = 400): FakeAnswer {
+  return { status, body: JSON.stringify({ __type: name, Message: message, message }) };
 }
 
 /** An EC2 answer of an action. */

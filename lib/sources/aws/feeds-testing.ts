@@ -1,4 +1,4 @@
-import type { Batch, Feed, Scope } from '../feed.ts';
+import type { Batch, Feed, PullWindow, Scope } from '../feed.ts';
 import type { AwsConfig } from './config.ts';
 import * as fake from './fake-aws.ts';
 import { createAwsFeeds } from './feeds.ts';
@@ -65,6 +65,8 @@ export function feed(id: string, over: Partial<AwsConfig> = {}): Feed {
     externalId: null,
     regions: [],
     instanceTypes: 'accelerators',
+    billingExports: [],
+    costExplorerMaxUsdPerMonth: 5,
     ...over,
   };
   const found = createAwsFeeds(config).find((candidate) => candidate.id === id);
@@ -72,16 +74,21 @@ export function feed(id: string, over: Partial<AwsConfig> = {}): Feed {
   return found;
 }
 
-/** All batches of one run. */
+/** All batches of one run; `onto`: where they go, also those before a failure. */
 export async function pull(
   source: Feed,
   scope: Scope,
-  {
-    watermark = null,
-    signal = new AbortController().signal,
-  }: { watermark?: Date | null; signal?: AbortSignal } = {},
+  { onto = [], ...window }: Partial<PullWindow> & { onto?: Batch[] } = {},
 ): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of source.pull(scope, { watermark, now: NOW, signal })) batches.push(batch);
-  return batches;
+  const { signal } = new AbortController();
+  for await (const batch of source.pull(scope, { watermark: null, now: NOW, signal, ...window }))
+    onto.push(batch);
+  return onto;
+}
+
+/** All that comes, in one list. */
+export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

@@ -54,7 +54,7 @@ test('zones with a name and an id; others are noted; none at all is an error', a
   await expect(pull(feed('aws.zones'), HERE)).rejects.toMatchObject({ code: 'empty' });
 });
 
-test('instance types of the scope, with or without spot, over all pages', async () => {
+test('every instance type that is offered, with or without GPU and spot, over all pages', async () => {
   await start(
     on('DescribeInstanceTypes', ({ params }) =>
       params.NextToken === undefined
@@ -65,7 +65,7 @@ test('instance types of the scope, with or without spot, over all pages', async 
           ]),
     ),
   );
-  const [batch] = await pull(feed('aws.instance-types'), HERE);
+  const [batch] = await pull(feed('aws.instance-types', { instanceTypes: ['g6.*'] }), HERE);
   expect(batch?.rows).toEqual([
     {
       cloud: 'aws',
@@ -75,6 +75,15 @@ test('instance types of the scope, with or without spot, over all pages', async 
       gpuModel: 'H200',
       gpuCount: 8,
       gpuMemoryGib: 80,
+    },
+    {
+      cloud: 'aws',
+      name: 'c7i.large',
+      vcpus: 192,
+      memoryGib: 2048,
+      gpuModel: null,
+      gpuCount: null,
+      gpuMemoryGib: null,
     },
     {
       cloud: 'aws',

@@ -38,18 +38,18 @@ describe('on-demand prices', () => {
   });
   const asked = () => cloud.calls.filter(({ action }) => action === 'GetProducts');
 
-  test('of the types in scope, over all pages, with what was refused', async () => {
+  test('of every type that the region offers, over all pages, with what was refused', async () => {
     await start(
       on('GetProducts', ({ params }) =>
         params.NextToken === undefined
-          ? list([entry('c7i.large', '0.0892'), '{"half":'], 'more')
+          ? list([entry('c7i.large', '0.0892'), entry('x9.large', '1'), '{"half":'], 'more')
           : list([entry('p5.48xlarge', '0.0000000000'), entry('p5.48xlarge', '55.0400000000')], ''),
       ),
     );
     expect(await pull(feed('aws.on-demand-prices'), HERE)).toEqual([
       {
         kind: 'on-demand-prices',
-        rows: [price({})],
+        rows: [price({ instanceType: 'c7i.large', usdPerHour: '0.0892' }), price({})],
         progress: 1,
         notes: [expect.stringMatching(/^1 price list entries refused: not a price list entry/)],
       },
@@ -76,7 +76,7 @@ describe('on-demand prices', () => {
     expect(asked().map(({ region }) => region)).toEqual(['us-east-1']);
   });
 
-  test('bare metal stands under a family of its own, asked for where it is in scope', async () => {
+  test('bare metal stands under a family of its own, asked for where it is offered', async () => {
     await start(
       on('DescribeInstanceTypes', () =>
         typesAnswer([offered('g5g.metal', { gpu: 'T4g' }), offered('p5.48xlarge', { gpu: 'H100' })]),
@@ -119,7 +119,7 @@ describe('on-demand prices', () => {
 
   test.each<[string, string[], string]>([
     ['an empty list', [], 'empty'],
-    ['none of the types in scope', [entry('c7i.large', '0.0892')], 'empty'],
+    ['none of the types that are offered', [entry('x9.large', '0.0892')], 'empty'],
     ['nothing that can be read', ['{', '[]'], 'malformed'],
   ])('%s is an error', async (_, entries, code) => {
     await start(on('GetProducts', () => list(entries)));
@@ -127,6 +127,20 @@ describe('on-demand prices', () => {
       code,
       message: expect.stringContaining('AWS account 111122223333, us-east-1, pricing:GetProducts'),
     });
+  });
+
+  test('of many types without a price a note names twenty', async () => {
+    const types = Array.from({ length: 25 }, (_, i) => `c${i + 10}.large`);
+    await start(
+      on('DescribeInstanceTypes', () =>
+        typesAnswer([offered('p5.48xlarge'), ...types.map((name) => offered(name))]),
+      ),
+      on('GetProducts', () => list([entry('p5.48xlarge', '55.04')])),
+    );
+    const [batch] = await pull(feed('aws.on-demand-prices'), HERE);
+    expect(batch?.notes).toEqual([
+      `No list price in us-east-1 for ${types.slice(0, 20).join(', ')} and 5 more types`,
+    ]);
   });
 
   test('a missing permission names the action', async () => {

@@ -9,6 +9,8 @@ import { parseOffer } from './parse-offer.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const VIRTUAL = { tenancy: 'Shared', productFamily: 'Compute Instance' };
+/** How many types without a price a note names. */
+const NAMED = 20;
 /** Whole machines stand in the price list under a family of their own, as dedicated ones. */
 const BARE_METAL = { tenancy: 'Dedicated', productFamily: 'Compute Instance (bare metal)' };
 
@@ -53,9 +55,14 @@ export async function* pullOnDemandPrices(
     progress: 1,
     notes: [
       ...refused.take('price list entries'),
-      ...(unpriced.length > 0 ? [`No list price in ${region} for ${unpriced.join(', ')}`] : []),
+      ...(unpriced.length > 0 ? [`No list price in ${region} for ${named(unpriced)}`] : []),
     ],
   };
+}
+
+function named(types: string[]): string {
+  const more = types.length - NAMED;
+  return more > 0 ? `${types.slice(0, NAMED).join(', ')} and ${more} more types` : types.join(', ');
 }
 
 function query(region: string, kind: { tenancy: string; productFamily: string }) {
