@@ -7,28 +7,43 @@ import { fileURLToPath } from 'node:url';
 import { db } from '#lib/db/client';
 import { refreshRollUps } from '#lib/db/pool-days';
 import type { TestDatabase } from '#lib/db/testing';
-import { demoInstanceType, isAccelerator } from '#lib/demo/catalog';
+import { DEMO_INSTANCE_TYPES, demoInstanceType, isAccelerator } from '#lib/demo/catalog';
 import { createMarket } from '#lib/demo/market';
 import { demoCredentials, demoRoleArns, type FaultRule, startDemoCloud } from '#lib/demo/server';
 import { demoAddress, publishDemoAddress } from '#lib/demo-address';
 
 const DAY = 86_400_000;
 const WORKER = fileURLToPath(new URL('../worker.ts', import.meta.url));
-/** 3 accounts x 6 regions of zones, and 6 regions each of types, list prices and spot prices. */
-const SCOPES = 36;
+/** 3 accounts x 6 regions of zones and of instances, 6 regions each of types, list prices and spot prices. */
+const PRICE_SCOPES = 54;
+/** Cost Explorer of 3 accounts, one billing export. */
+const BILL_SCOPES = { 'aws.cost-explorer': 3, 'aws.billing-export': 1 };
+/** What belongs to an account; the rest may come by any. */
+const OF_ACCOUNTS = ['aws.zones', 'aws.instances', 'aws.cost-explorer'];
+
+type BillFeed = keyof typeof BILL_SCOPES;
 
 export type Laboratory = Awaited<ReturnType<typeof openLaboratory>>;
 
 /** A simulated cloud whose clock is set by hand, and worker processes on a test database that pull from it. */
 export async function openLaboratory(
   database: TestDatabase,
-  options: { seed: number; now: Date; faults?: FaultRule[] },
+  options: {
+    seed: number;
+    now: Date;
+    faults?: FaultRule[];
+    /** for the workers, over what the simulated cloud publishes */
+    environment?: Record<string, string>;
+  },
 ) {
   let now = options.now;
   const nows = [now];
   const cloud = await startDemoCloud({ seed: options.seed, clock: () => now, faults: options.faults });
   const dataDir = database.dataDir ?? (await mkdtemp(join(tmpdir(), 'spotledger-lab-')));
-  await publishDemoAddress(dataDir, demoAddress(cloud.url, demoCredentials, demoRoleArns));
+  await publishDemoAddress(dataDir, {
+    ...demoAddress(cloud.url, demoCredentials, demoRoleArns),
+    ...options.environment,
+  });
   const workers = new Set<ChildProcess>();
   let output = '';
 
@@ -97,8 +112,10 @@ const newestRuns = (afterId: number) => db().$queryRaw<Newest[]>`
 
 /** Waits until every feed has succeeded everywhere by runs after `afterId`; throws with what is open when it lasts too long. */
 export async function waitForAll(
-  options: { afterId?: number; timeoutMs?: number; log?: () => string } = {},
+  options: { afterId?: number; timeoutMs?: number; log?: () => string; bills?: BillFeed[] } = {},
 ): Promise<void> {
+  const bills = options.bills ?? (Object.keys(BILL_SCOPES) as BillFeed[]);
+  const scopes = bills.reduce((sum, feed) => sum + BILL_SCOPES[feed], PRICE_SCOPES);
   const until = Date.now() + (options.timeoutMs ?? 90_000);
   let open: Newest[] = [];
   let done = 0;
@@ -108,30 +125,33 @@ export async function waitForAll(
     // What all accounts share may come by any of them, and by a second one after the first could not be listed.
     const places = runs
       .filter((run) => run.status === 'succeeded')
-      .map((run) => `${run.feed} ${run.region} ${run.feed === 'aws.zones' ? run.account : ''}`);
+      .map((run) => `${run.feed} ${run.region} ${OF_ACCOUNTS.includes(run.feed) ? run.account : ''}`);
     done = new Set(places).size;
-    if (done === SCOPES && open.length === 0) return;
+    if (done === scopes && open.length === 0) return;
     await sleep(200);
   }
   throw new Error(
-    `Done: ${done} of ${SCOPES} places, open ${JSON.stringify(open.slice(0, 5))}\n${options.log?.().slice(-2000) ?? ''}`,
+    `Done: ${done} of ${scopes} places, open ${JSON.stringify(open.slice(0, 5))}\n${options.log?.().slice(-2000) ?? ''}`,
   );
 }
 
-/** The tries of runs that are under way; those of killed workers are among them until their runs are begun again. */
-export async function triesUnderWay(): Promise<Set<string>> {
+/**
+ * The tries of runs that are under way, of some feeds or of all; those of killed workers are among them until their
+ * runs are begun again.
+ */
+export async function triesUnderWay(feeds?: string[]): Promise<Set<string>> {
   const runs = await db().feedRun.findMany({
-    where: { status: 'running' },
+    where: { status: 'running', ...(feeds === undefined ? {} : { feed: { in: feeds } }) },
     select: { id: true, tries: true },
   });
   return new Set(runs.map(({ id, tries }) => `${id}/${tries}`));
 }
 
 /** Waits until a run that was not among `before` is under way; false when none begins in time. */
-export async function runBegins(before: Set<string>, timeoutMs = 30_000): Promise<boolean> {
+export async function runBegins(before: Set<string>, timeoutMs = 30_000, feeds?: string[]): Promise<boolean> {
   const until = Date.now() + timeoutMs;
   do {
-    if ([...(await triesUnderWay())].some((one) => !before.has(one))) return true;
+    if ([...(await triesUnderWay(feeds))].some((one) => !before.has(one))) return true;
     await sleep(20);
   } while (Date.now() < until);
   return false;
@@ -181,7 +201,7 @@ const byPoolAndTime = (a: Price, b: Price) =>
 
 /**
  * What the ledger must hold by the market's own word: each accelerator pool's records of the 90 days before the first
- * pull, the one that held when they began, and all since; and each list price that was valid at a pull.
+ * pull, the one that held when they began, and all since; and each list price, of any type, that was valid at a pull.
  */
 export function truePrices({ market, nows }: Laboratory): { spot: Price[]; onDemand: Price[] } {
   const from = new Date((nows[0] as Date).getTime() - 90 * DAY);
@@ -200,20 +220,16 @@ export function truePrices({ market, nows }: Laboratory): { spot: Price[]; onDem
       ],
     );
   });
-  const sold = new Map(pools.map((pool) => [`${pool.region} ${pool.instanceType}`, pool]));
-  const onDemand = [...sold.values()].flatMap((pool) => {
-    const steps = market.onDemandSteps(pool.region, pool.instanceType);
+  const sold = DEMO_INSTANCE_TYPES.flatMap(({ name, regions }) =>
+    regions.map((region) => ({ region, name })),
+  );
+  const onDemand = sold.flatMap(({ region, name }) => {
+    const steps = market.onDemandSteps(region, name);
     const valid = new Set(nows.map((now) => steps.findLast((step) => step.at <= now)));
     return [...valid].flatMap((step): Price[] =>
       step === undefined
         ? []
-        : [
-            [
-              `${pool.region} ${pool.instanceType} linux`,
-              step.at.toISOString(),
-              Number(step.usdPerHour).toFixed(6),
-            ],
-          ],
+        : [[`${region} ${name} linux`, step.at.toISOString(), Number(step.usdPerHour).toFixed(6)]],
     );
   });
   return { spot: spot.toSorted(byPoolAndTime), onDemand: onDemand.toSorted(byPoolAndTime) };
