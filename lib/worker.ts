@@ -78,13 +78,15 @@ async function run(context: Context, job: Job<RunJob>): Promise<void> {
 }
 
 /**
- * Asks for what waits, and for every feed that nobody asked for within its period, or `withinSeconds`, or of which
- * nothing could be had so far.
+ * Asks for what waits, and for every feed that nobody asked for within its period, or `withinSeconds` where its calls
+ * cost nothing, or of which nothing could be had so far.
  */
 async function catchUp({ boss, feeds }: Context, withinSeconds = Number.POSITIVE_INFINITY): Promise<void> {
   for (const feed of feeds.values()) {
     await sendWaiting(boss, feed, now());
-    const before = new Date(now().getTime() - Math.min(feed.periodSeconds, withinSeconds) * 1000);
+    const seconds =
+      feed.price === undefined ? Math.min(feed.periodSeconds, withinSeconds) : feed.periodSeconds;
+    const before = new Date(now().getTime() - seconds * 1000);
     if (await isDue(feed.id, before)) await sendList(boss, { feed: feed.id });
   }
 }
