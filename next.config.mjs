@@ -14,10 +14,13 @@ export default {
     'pg-boss',
     '@electric-sql/pglite',
     '@electric-sql/pglite-socket',
+    '@aws-sdk/client-cost-explorer',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-pricing',
+    '@aws-sdk/client-s3',
     '@aws-sdk/client-sts',
     '@aws-sdk/credential-providers',
+    '@duckdb/node-api',
   ],
   async headers() {
     return [

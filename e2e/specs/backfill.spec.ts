@@ -17,6 +17,9 @@ apiTest('the first pull ends, and every feed has succeeded everywhere', async ({
       'aws.instance-types succeeded done',
       'aws.on-demand-prices succeeded done',
       'aws.spot-prices succeeded done',
+      'aws.instances succeeded done',
+      'aws.billing-export succeeded done',
+      'aws.cost-explorer succeeded done',
     ]);
   const { rows } = await api.feeds();
   for (const feed of rows)

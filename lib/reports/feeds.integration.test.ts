@@ -59,6 +59,8 @@ for (const target of testTargets()) {
         'aws.instance-types',
         'aws.on-demand-prices',
         'aws.spot-prices',
+        'aws.instances',
+        'aws.cost-explorer',
       ]);
       expect(found).toMatchObject({ sources: ['demo'], simulated: true, asOf: '2026-11-23T12:02:00.000Z' });
       expect(await spotFeed()).toEqual({
@@ -160,17 +162,24 @@ for (const target of testTargets()) {
     });
 
     it('is healthy when every feed is fresh, degraded when one is not', async () => {
-      for (const feed of ['aws.zones', 'aws.instance-types', 'aws.on-demand-prices', FEED])
+      for (const feed of [
+        'aws.zones',
+        'aws.instance-types',
+        'aws.on-demand-prices',
+        FEED,
+        'aws.instances',
+        'aws.cost-explorer',
+      ])
         await run('us-east-1', {}, { feed });
       expect(healthResponse.parse(await health(NOW))).toMatchObject({
         status: 'ok',
         database: 'ok',
         simulated: true,
-        feeds: [{ id: 'aws.zones' }, {}, {}, { id: FEED, ageSeconds: 116, stale: false }],
+        feeds: [{ id: 'aws.zones' }, {}, {}, { id: FEED, ageSeconds: 116, stale: false }, {}, {}],
       });
       const later = healthResponse.parse(await health(at('12:16:00')));
       expect(later.status).toBe('degraded');
-      expect(later.feeds.filter(({ stale }) => stale).map(({ id }) => id)).toEqual([FEED]);
+      expect(later.feeds.filter(({ stale }) => stale).map(({ id }) => id)).toEqual([FEED, 'aws.instances']);
     });
 
     it('lists the files that were taken in, newest first', async () => {
