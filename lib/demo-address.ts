@@ -27,6 +27,8 @@ export const demoAddress = (
   AWS_ROLE_ARNS: roleArns.join(','),
   AWS_EXTERNAL_ID: '',
   SPOT_REGIONS: '',
+  // Its calls cost nothing here, and its clock may be set on and on.
+  COST_EXPLORER_MAX_USD_PER_MONTH: '1000',
   BILLING_EXPORTS: 's3://spotledger-demo-billing/exports/cur-parquet',
 });
 

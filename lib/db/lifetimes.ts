@@ -4,6 +4,8 @@ import type { Rows } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { TagSets } from './tag-sets.ts';
 
+const HOUR_MS = 3_600_000;
+
 type Key = Pick<InstanceLifetimeRow, 'cloud' | 'instanceId' | 'startedAt'>;
 const keyOf = (row: Key) => `${row.cloud}|${row.instanceId}|${row.startedAt.getTime()}`;
 
@@ -54,6 +56,13 @@ async function put(tx: Tx, rows: readonly KeptLifetime[]): Promise<void> {
       first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at`;
 }
 
+/**
+ * Whether nothing tells how long it ran: first seen after its end, of which AWS names no time, and long after its start.
+ * Taken as it is, an instance that was stopped months ago would have run for months.
+ */
+const isGuess = (row: InstanceLifetimeRow, seenAt: Date) =>
+  row.endedAt !== null && row.endAssumed && seenAt.getTime() - row.startedAt.getTime() > HOUR_MS;
+
 /** Ends what ran before under the same id: a stopped instance that came back without its stop having been seen. */
 const endEarlier = (tx: Tx, rows: readonly InstanceLifetimeRow[]) => tx.$executeRaw`
   update instance_lifetime l set ended_at = greatest(l.started_at, l.last_seen_at), end_reason = 'unknown', end_assumed = true
@@ -77,9 +86,10 @@ export async function writeInstances(
   let written = 0;
   if (latest.size > 0) {
     const kept = await keptOf(tx, [...latest.values()]);
-    const merged = [...latest].map(([key, row]) => mergeLifetime(kept.get(key) ?? null, row, seenAt));
+    const known = [...latest].filter(([key, row]) => kept.has(key) || !isGuess(row, seenAt));
+    const merged = known.map(([key, row]) => mergeLifetime(kept.get(key) ?? null, row, seenAt));
     written += merged.filter((row) => isNews(kept.get(keyOf(row)), row)).length;
-    await put(tx, merged);
+    if (merged.length > 0) await put(tx, merged);
     written += await endEarlier(tx, rows);
   }
   if (listedAll !== undefined) written += await endUnlisted(tx, listedAll, seenAt);

@@ -219,6 +219,12 @@ for (const target of testTargets()) {
       ]);
     });
 
+    it('leave out what was first seen long after its start and ended nobody says when', async () => {
+      const guess = { ...seen('i-9', '01:00', '09:59'), endAssumed: true };
+      expect(await listing('09:05', { ...guess }, seen('i-3', '09:03'))).toMatchObject({ written: 0 });
+      expect(await db().instanceLifetime.count({ where: { instanceId: 'i-9' } })).toBe(0);
+    });
+
     it('leave other accounts and regions alone', async () => {
       await withTransaction((tx) =>
         writeRows(

@@ -21,16 +21,20 @@ const isJoinable = ({ kind }: Batch) => kind !== 'usage' && kind !== 'instances'
 
 /**
  * Joins batches into writes of up to 10,000 rows. What a batch says about the window (watermark, progress,
- * confirmation) holds once all rows before it are written, so the joined write may say it too.
+ * confirmation) holds once all rows before it are written, so the joined write may say it too. What is a whole of its own
+ * is handed on before the next batch is asked for: a bill may be gone by then.
  */
 export async function* joined(batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
   let pending: Batch | undefined;
   for await (const batch of batches) {
-    if (pending === undefined) {
+    if (!isJoinable(batch)) {
+      if (pending !== undefined) yield pending;
+      pending = undefined;
+      yield batch;
+    } else if (pending === undefined) {
       pending = batch;
     } else if (
       pending.kind === batch.kind &&
-      isJoinable(batch) &&
       pending.confirmedUntil?.getTime() === batch.confirmedUntil?.getTime() &&
       pending.rows.length + batch.rows.length <= ROWS_A_WRITE
     ) {

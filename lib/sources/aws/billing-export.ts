@@ -85,9 +85,8 @@ async function* pullMonth(
       workDir: work.path,
     });
     const notes = bill.notes.map((note) => `${name}: ${note}`);
-    yield { kind: 'usage', rows: bill.documents, notes };
-    // Who writes may ask one batch ahead: only when this one is taken has the bill been read.
-    yield { kind: 'usage', rows: [], progress };
+    // Its lines are read when it is written, before the next batch is asked for.
+    yield { kind: 'usage', rows: bill.documents, notes, progress };
   } catch (error) {
     // A bill without a line, where there can be none yet.
     if (!isEmptyBill(error) || window.now.getTime() - new Date(month).getTime() >= JUST_BEGUN_MS) throw error;

@@ -37,8 +37,9 @@ function costExplorerFeed({ config, everyAccount, pullOf }: FeedParts): Feed {
     id: 'aws.cost-explorer',
     label: 'Cost Explorer',
     kind: 'usage',
-    periodSeconds: 12 * HOUR,
-    cron: '23 5,17 * * *',
+    // AWS brings it up to date about once a day.
+    periodSeconds: 24 * HOUR,
+    cron: '23 17 * * *',
     origin: ({ account }) => ({ source: 'cost-explorer', origin: account }),
     price: { usdPerCall: USD_PER_REQUEST, limitUsdPerMonth: config.costExplorerMaxUsdPerMonth },
     scopes: everyAccount(BILLING_REGION),
