@@ -3,17 +3,19 @@ import { DuckDBInstance } from '@duckdb/node-api';
 /** How many of the lines are instance-hours; the rest is of other services, as in a real bill. */
 const INSTANCE_SHARE = 0.3;
 const HOURS = 720;
+/** Has no divisor in common with the number of lines: every line once, in no order. */
+const SHUFFLE = 7_919;
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** Lines of a month as CUR 2.0 states them: instances hour by hour, and three times as many lines of other services. */
+/** Lines of a month as CUR 2.0 states them, in no order: instances hour by hour, and more lines of other services. */
 const lines = (total: number) => {
   const instances = Math.round((total * INSTANCE_SHARE) / HOURS);
   return `
   select lower(hex(hash(n)::varchar)) as identity_line_item_id,
     '2026-10-01T00:00:00.000Z' as bill_billing_period_start_date, '2026-11-01T00:00:00.000Z' as bill_billing_period_end_date,
     '111111111111' as bill_payer_account_id, 'INV1234567' as bill_invoice_id, 'Anniversary' as bill_bill_type,
-    (111111111111 + n % 5)::varchar as line_item_usage_account_id, 'account ' || n % 5 as line_item_usage_account_name,
+    (111111111111 + i % 5)::varchar as line_item_usage_account_id, 'account ' || i % 5 as line_item_usage_account_name,
     strftime(timestamp '2026-10-01' + to_hours((n % ${HOURS})::int), '%Y-%m-%dT%H:%M:%S.000Z') as line_item_usage_start_date,
     strftime(timestamp '2026-10-01' + to_hours((n % ${HOURS} + 1)::int), '%Y-%m-%dT%H:%M:%S.000Z') as line_item_usage_end_date,
     'Usage' as line_item_line_item_type,
@@ -31,8 +33,9 @@ const lines = (total: number) => {
     case when own and i % 5 = 0 then type else '' end as product_instance_type, case when own then 'Linux' else '' end as product_operating_system,
     '' as savings_plan_savings_plan_effective_cost, '' as reservation_effective_cost,
     case when own then '{"user_team":"team-' || i % 8 || '","user_run":"run-' || i % 40 || '"}' else '{}' end as resource_tags
-  from (select n, n % ${Math.round(1 / INSTANCE_SHARE)} = 0 and n // ${HOURS} < ${instances * Math.round(1 / INSTANCE_SHARE)} as own, n // ${HOURS} as i,
-          ['p5.48xlarge', 'p4d.24xlarge', 'g6.xlarge', 'g5.12xlarge', 'trn1.32xlarge'][(n // ${HOURS}) % 5 + 1] as type from range(${total}) r(n))`;
+  from (select n, n < ${instances * HOURS} as own, n // ${HOURS} as i,
+          ['p5.48xlarge', 'p4d.24xlarge', 'g6.xlarge', 'g5.12xlarge', 'trn1.32xlarge'][(n // ${HOURS}) % 5 + 1] as type
+        from (select (r * ${SHUFFLE}) % ${total} as n from range(${total}) t(r)))`;
 };
 
 /** Writes a bill of so many lines as `bill.csv.gz` and `bill.parquet` into a folder. */
@@ -57,17 +60,21 @@ export async function bareAggregation(file: string): Promise<{ ms: number; rows:
     ? `read_parquet(${literal(file)})`
     : `read_csv(${literal(file)}, all_varchar = true, header = true)`;
   const began = performance.now();
+  // One pass: instance-hours by day, the rest by service and kind of line.
   const result = await connection.runAndReadAll(`
-    with usage as (
-      select line_item_usage_account_id, substr(line_item_usage_start_date, 1, 10) as day, line_item_usage_type, line_item_operation,
-        line_item_availability_zone, product_region_code, line_item_resource_id, resource_tags, line_item_currency_code, pricing_term,
-        sum(line_item_usage_amount::decimal(28,10)) as hours, sum(line_item_unblended_cost::decimal(28,10)) as cost, sum(pricing_public_on_demand_cost::decimal(28,10)) as list
-      from ${source} where line_item_product_code = 'AmazonEC2' and line_item_operation like 'RunInstances%' group by all
-    ), other as (
-      select line_item_usage_account_id, line_item_product_code, line_item_line_item_type, line_item_currency_code, sum(line_item_unblended_cost::decimal(28,10)) as cost
-      from ${source} group by all
+    with line as (
+      select *, line_item_product_code = 'AmazonEC2' and line_item_operation like 'RunInstances%' as own from ${source}
+    ), sums as (
+      select line_item_usage_account_id, line_item_product_code, line_item_line_item_type, line_item_currency_code,
+        case when own then substr(line_item_usage_start_date, 1, 10) end as day, case when own then line_item_usage_type end as usage_type,
+        case when own then line_item_operation end as operation, case when own then line_item_availability_zone end as zone,
+        case when own then product_region_code end as region, case when own then line_item_resource_id end as resource,
+        case when own then resource_tags end as tags, case when own then pricing_term end as term,
+        sum(line_item_usage_amount::decimal(28,10)) as hours, sum(line_item_unblended_cost::decimal(28,10)) as cost,
+        sum(pricing_public_on_demand_cost::decimal(28,10)) as list
+      from line group by all
     )
-    select (select count(*) from usage), (select sum(cost) from usage), (select sum(cost) from other)`);
+    select count(*) filter (where resource is not null), sum(cost) from sums`);
   const ms = performance.now() - began;
   const rows = Number(result.getRowsJson()[0]?.[0]);
   connection.closeSync();
