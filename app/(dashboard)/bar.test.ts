@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LIST_FILTERS } from '#components/shell/filters';
 import { barOf } from './bar.ts';
 
 const filters = {
@@ -9,34 +10,66 @@ const filters = {
   zone: [],
   os: [],
   account: [],
+  tags: { team: ['language'] },
 };
 
-const view = { sort: 'savingsPct' as const, order: 'desc' as const, until: null };
+const view = {
+  sort: 'savingsPct' as const,
+  order: 'desc' as const,
+  until: null,
+  by: 'tag.team' as const,
+  baseline: 'list' as const,
+};
+const NOTHING = { range: false, lists: [], always: [], tags: null, csv: null };
 
 describe('barOf', () => {
   it('offers every filter where pools are listed, and their rows as CSV', () => {
-    expect(barOf('/', filters, view)).toEqual({
-      range: true,
-      lists: true,
+    const pools = { range: true, lists: LIST_FILTERS, always: ['region', 'gpuModel'], tags: null };
+    expect(barOf('/', filters, view, false)).toEqual({
+      ...pools,
       csv: '/api/v1/pools/summary?groupBy=gpuModel&range=7d&region=us-east-1&region=us-east-2',
     });
-    expect(barOf('/prices', filters, view).csv).toBe(
-      '/api/v1/pools?order=desc&range=7d&region=us-east-1&region=us-east-2&sort=savingsPct',
+    expect(barOf('/prices', filters, view, true)).toEqual({
+      ...pools,
+      csv: '/api/v1/pools?order=desc&range=7d&region=us-east-1&region=us-east-2&sort=savingsPct',
+    });
+  });
+
+  it('offers on Savings what bills know, tags too, and the rows of its table as CSV', () => {
+    const until = new Date('2026-11-01T00:00:00Z');
+    expect(barOf('/savings', filters, view, true)).toEqual({
+      range: true,
+      lists: ['region', 'gpuModel', 'instanceType', 'account'],
+      always: ['region', 'gpuModel', 'account'],
+      tags: { range: '7d' },
+      csv: '/api/v1/savings?groupBy=tag.team&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
+    });
+    expect(barOf('/savings', filters, { ...view, by: 'day', baseline: 'committed', until }, true).csv).toBe(
+      '/api/v1/savings?baseline=committed&from=2026-10-25T00%3A00%3A00.000Z&groupBy=day&region=us-east-1&region=us-east-2&tag.team=language&to=2026-11-01T00%3A00%3A00.000Z',
+    );
+  });
+
+  it('gives Overview the bill as CSV, and tags, once a bill is known', () => {
+    const bar = barOf('/', filters, view, true);
+    expect(bar.lists).toEqual(LIST_FILTERS);
+    expect(bar.tags).toEqual({ range: '7d' });
+    expect(bar.csv).toBe(
+      '/api/v1/savings?groupBy=region&groupBy=gpuModel&groupBy=instanceType&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
     );
   });
 
   it('offers one pool the range alone, and sources none', () => {
-    expect(barOf('/prices/12', filters, view)).toEqual({
+    expect(barOf('/prices/12', filters, view, true)).toEqual({
+      ...NOTHING,
       range: true,
-      lists: false,
       csv: '/api/v1/pools/12/prices?range=7d',
     });
     const until = new Date('2020-03-24T00:00:00Z');
-    expect(barOf('/prices/12', filters, { ...view, until }).csv).toBe(
+    expect(barOf('/prices/12', filters, { ...view, until }, true).csv).toBe(
       '/api/v1/pools/12/prices?from=2020-03-17T00%3A00%3A00.000Z&to=2020-03-24T00%3A00%3A00.000Z',
     );
-    expect(barOf('/sources', filters, view)).toEqual({ range: false, lists: false, csv: '/api/v1/feeds' });
-    expect(barOf('/prices/compare', filters, view)).toEqual({ range: true, lists: false, csv: null });
-    expect(barOf('/no-such-page', filters, view)).toEqual({ range: false, lists: false, csv: null });
+    expect(barOf('/sources', filters, view, true)).toEqual({ ...NOTHING, csv: '/api/v1/feeds' });
+    expect(barOf('/prices/compare', filters, view, true)).toEqual({ ...NOTHING, range: true });
+    expect(barOf('/no-such-page', filters, view, true)).toEqual(NOTHING);
   });
 });

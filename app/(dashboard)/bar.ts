@@ -1,10 +1,13 @@
-import { type Filters, filterParams } from '#components/shell/filters';
+import type { Offers } from '#components/shell/filter-bar';
+import { type Filters, filterParams, LIST_FILTERS, USAGE_FILTERS } from '#components/shell/filters';
 import { apiUrl } from '#lib/queries/api-fetch';
+import { savingsUrl } from '#lib/queries/savings';
 import { csvParams, type TableState, tableParams, tableParsers } from './prices/params.ts';
-import { untilParser, windowParams } from './prices/window.ts';
+import { windowParams } from './prices/window.ts';
+import { groupParams, placeParams, type SavingsState, savingsParsers, tagWindow } from './savings/params.ts';
 
-/** What the bar offers on a page: the filters that mean something there, and the address of its rows as CSV. */
-export type Bar = { range: boolean; lists: boolean; csv: string | null };
+/** What the bar offers on a page: the filters that mean something there, and its rows as CSV. */
+export type Bar = Offers & { csv: string | null };
 
 /** What the API is asked for the summary behind Overview, Prices and the filters: one key, so that one answer serves all. */
 export const summaryParams = (filters: Filters) => ({
@@ -12,33 +15,48 @@ export const summaryParams = (filters: Filters) => ({
   groupBy: 'gpuModel' as const,
 });
 
-/** What pages say in the URL beside the filters: the order of a table, and where the range ends. */
-export const viewParsers = { sort: tableParsers.sort, order: tableParsers.order, until: untilParser };
-type View = Pick<TableState, 'sort' | 'order'> & { until: Date | null };
+/** What pages say in the URL beside the filters: the order of a table, its groups, where the range ends. */
+export const viewParsers = { sort: tableParsers.sort, order: tableParsers.order, ...savingsParsers };
+type View = Pick<TableState, 'sort' | 'order'> & SavingsState;
 
-/** The bar of the page at `pathname` under these filters, in this order, up to that day. */
-export function barOf(pathname: string, filters: Filters, view: View): Bar {
+const NONE: Bar = { range: false, lists: [], always: [], tags: null, csv: null };
+const POOLS: Bar = { ...NONE, range: true, lists: LIST_FILTERS, always: ['region', 'gpuModel'] };
+const USAGE_ALWAYS = ['region', 'gpuModel', 'account'] as const;
+
+/** The bar of the page at `pathname` under these filters and view; `billed` = some bill is known. */
+export function barOf(pathname: string, filters: Filters, view: View, billed: boolean): Bar {
   const pool = /^\/prices\/(\d+)$/.exec(pathname)?.[1];
   if (pool)
     return {
+      ...NONE,
       range: true,
-      lists: false,
       csv: apiUrl(`/api/v1/pools/${pool}/prices`, windowParams(filters.range, view.until)),
     };
   switch (pathname) {
     case '/':
-      return { range: true, lists: true, csv: apiUrl('/api/v1/pools/summary', summaryParams(filters)) };
-    case '/prices':
+      return billed
+        ? {
+            ...POOLS,
+            always: USAGE_ALWAYS,
+            tags: tagWindow(filters.range, null),
+            csv: savingsUrl(placeParams(filters)),
+          }
+        : { ...POOLS, csv: apiUrl('/api/v1/pools/summary', summaryParams(filters)) };
+    case '/savings':
       return {
         range: true,
-        lists: true,
-        csv: apiUrl('/api/v1/pools', csvParams(tableParams(filters, view))),
+        lists: USAGE_FILTERS,
+        always: USAGE_ALWAYS,
+        tags: tagWindow(filters.range, view.until),
+        csv: savingsUrl(groupParams(filters, view, view.by)),
       };
+    case '/prices':
+      return { ...POOLS, csv: apiUrl('/api/v1/pools', csvParams(tableParams(filters, view))) };
     case '/sources':
-      return { range: false, lists: false, csv: '/api/v1/feeds' };
+      return { ...NONE, csv: '/api/v1/feeds' };
     case '/prices/compare':
-      return { range: true, lists: false, csv: null };
+      return { ...NONE, range: true };
     default:
-      return { range: false, lists: false, csv: null };
+      return NONE;
   }
 }

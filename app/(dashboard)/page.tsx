@@ -1,19 +1,20 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { createLoader, type SearchParams } from 'nuqs/server';
+import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { filterParsers } from '#components/shell/filters';
+import { loadFilters } from '#components/shell/filters';
 import { now } from '#lib/env';
 import { poolSummaryQuery } from '#lib/queries/pools';
+import { savingsQuery } from '#lib/queries/savings';
 import { poolSummary } from '#lib/reports/pool-summary';
+import { savings } from '#lib/reports/savings';
 import { makeQueryClient } from '../query-client.ts';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
 import { summaryParams } from './bar.ts';
+import { dayParams, placeParams } from './savings/params.ts';
 import { OverviewView } from './view.tsx';
 
 export const metadata: Metadata = { title: 'Overview' };
-
-const loadFilters = createLoader(filterParsers);
 
 type Props = { searchParams: Promise<SearchParams> };
 
@@ -28,8 +29,15 @@ export default function OverviewPage(props: Props) {
 
 async function Overview({ searchParams }: Props) {
   const client = makeQueryClient();
-  const params = summaryParams(await loadFilters(searchParams));
-  await client.prefetchQuery({ ...poolSummaryQuery(params), queryFn: () => poolSummary(params, now()) });
+  const filters = await loadFilters(searchParams);
+  const params = summaryParams(filters);
+  const at = now();
+  await Promise.all([
+    client.prefetchQuery({ ...poolSummaryQuery(params), queryFn: () => poolSummary(params, at) }),
+    ...[dayParams(filters), placeParams(filters)].map((asked) =>
+      client.prefetchQuery({ ...savingsQuery(asked), queryFn: () => savings(asked, at) }),
+    ),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <OverviewView />

@@ -8,33 +8,11 @@ import { Foot } from '#components/shell/foot';
 import { Rail } from '#components/shell/rail';
 import type { Theme } from '#components/shell/theme';
 import { useFilters } from '#components/shell/use-filters';
-import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 import { feedsQuery } from '#lib/queries/feeds';
 import { barOf, viewParsers } from './bar.ts';
-import { useFacets } from './use-facets.ts';
+import { freshnessOf, isLate } from './freshness.ts';
 import { useNewData } from './use-new-data.ts';
-
-const SHORT_LABELS: Record<string, string> = {
-  'spot-prices': 'Prices',
-  'on-demand-prices': 'List prices',
-  'instance-types': 'Types',
-  zones: 'Zones',
-};
-
-/** Late, not merely still to come. */
-const isLate = (feed: FeedRow) => feed.stale && feed.lastSuccessAt !== null;
-
-function freshness(feeds: FeedsResponse) {
-  const kinds = Object.keys(SHORT_LABELS);
-  return feeds.rows
-    .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-    .map((feed) => ({
-      id: feed.id,
-      label: SHORT_LABELS[feed.kind] ?? feed.label,
-      at: feed.lastSuccessAt,
-      stale: isLate(feed),
-    }));
-}
+import { useFacets } from './use-newest.ts';
 
 /** What stands around every page: rail, filter bar, freshness, and a word when the server stops answering. */
 export function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
@@ -43,8 +21,10 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const feeds = useQuery(feedsQuery());
   useNewData(feeds.data);
   const [view] = useQueryStates(viewParsers);
-  const bar = barOf(pathname, filters, view);
-  const facets = useFacets();
+  const { facets, billed } = useFacets(
+    pathname === '/' ? 'both' : pathname === '/savings' ? 'usage' : 'pools',
+  );
+  const bar = barOf(pathname, filters, view, billed);
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (
     <div className="sm:grid sm:min-h-screen sm:grid-cols-[208px_minmax(0,1fr)]">
@@ -59,7 +39,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
         foot={
           <Foot
             simulated={feeds.data?.simulated ?? false}
-            freshness={feeds.data ? freshness(feeds.data) : feeds.isError ? null : undefined}
+            freshness={feeds.data ? freshnessOf(feeds.data) : feeds.isError ? null : undefined}
             asOf={feeds.data?.asOf ?? ''}
             theme={theme}
           />

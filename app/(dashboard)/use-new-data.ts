@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 
-const MADE_OF_FEEDS = ['pools', 'pool-summary', 'pool-prices'];
+const MADE_OF_FEEDS = ['pools', 'pool-summary', 'pool-prices', 'savings', 'reconciliation'];
 
-/** Asks again for what pages show of pools and prices whenever a feed has brought something since. */
+/** Asks again for what pages show of prices and bills whenever a feed has brought something since. */
 export function useNewData(feeds: FeedsResponse | undefined): void {
   const client = useQueryClient();
   const seen = useRef<string>(undefined);

@@ -5,8 +5,10 @@ import type { Step } from './step-rows.ts';
 
 const CHARACTER = 7.2;
 
-/** A stretch of time of which nothing is known: hatched, and named where there is room. */
-export function UnknownBand({ plot, from, to }: { plot: Plot; from: number; to: number }) {
+type BandProps = { plot: Plot; from: number; to: number; label: string };
+
+/** A stretch of time, hatched and named: in its middle where there is room, or (`headed`) over it, however narrow. */
+export function HatchedBand({ plot, from, to, label, headed = false }: BandProps & { headed?: boolean }) {
   const pattern = useId();
   const width = plot.x(to) - plot.x(from);
   if (width < 1) return null;
@@ -16,19 +18,43 @@ export function UnknownBand({ plot, from, to }: { plot: Plot; from: number; to: 
         <line x1="0" x2="0" y1="0" y2="7" stroke="var(--hair)" strokeWidth="2" />
       </pattern>
       <rect x={plot.x(from)} y={plot.top} width={width} height={plot.height} fill={`url(#${pattern})`} />
-      {width > 76 && (
-        <LineLabel
-          x={plot.x(from) + width / 2}
-          y={plot.top + plot.height / 2}
-          ink="var(--soft)"
-          anchor="middle"
-        >
-          unknown
-        </LineLabel>
+      {headed ? (
+        <BandHead plot={plot} from={from} to={to} label={label} />
+      ) : (
+        <EmptyBand plot={plot} from={from} to={to} label={label} />
       )}
     </>
   );
 }
+
+/** The name of a stretch over it; where it is narrower than its name, that reaches out to the left. */
+function BandHead({ plot, from, to, label }: BandProps) {
+  const fits = plot.x(to) - plot.x(from) > label.length * CHARACTER;
+  return (
+    <LineLabel
+      x={fits ? plot.x(from) : plot.x(to)}
+      y={plot.top - 7}
+      ink="var(--soft)"
+      anchor={fits ? 'start' : 'end'}
+    >
+      {label}
+    </LineLabel>
+  );
+}
+
+/** A stretch of time in which there is nothing to draw: named in its middle where there is room. */
+export function EmptyBand({ plot, from, to, label }: BandProps) {
+  const width = plot.x(to) - plot.x(from);
+  if (width < label.length * CHARACTER + 24) return null;
+  return (
+    <LineLabel x={plot.x(from) + width / 2} y={plot.top + plot.height / 2} ink="var(--soft)" anchor="middle">
+      {label}
+    </LineLabel>
+  );
+}
+
+/** A stretch of time of which nothing is known: hatched, and named where there is room. */
+export const UnknownBand = (props: Omit<BandProps, 'label'>) => <HatchedBand {...props} label="unknown" />;
 
 /** Words that stand on or beside a line, in its ink. */
 export function LineLabel({

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearTicks, logTicks, niceStep, timeTickLabel, timeTicks, usdTickLabel } from './ticks.ts';
+import {
+  linearTicks,
+  logTicks,
+  moneyTickLabel,
+  niceStep,
+  timeTickLabel,
+  timeTicks,
+  usdTickLabel,
+} from './ticks.ts';
 
 describe('niceStep', () => {
   it('rounds up to 1, 2 or 5 of a decade', () => {
@@ -85,5 +93,30 @@ describe('labels', () => {
     expect(usdTickLabel(0, [0, 20, 40])).toBe('$0');
     expect(usdTickLabel(2.5, [0, 0.5, 1, 1.5, 2, 2.5])).toBe('$2.50');
     expect(usdTickLabel(0.005, [0, 0.005])).toBe('$0.005');
+  });
+
+  it.each([
+    [
+      [0, 500, 1000, 1500, 2000, 2500],
+      ['$0', '$0.5k', '$1.0k', '$1.5k', '$2.0k', '$2.5k'],
+    ],
+    [
+      [0, 5000, 10_000],
+      ['$0', '$5k', '$10k'],
+    ],
+    [
+      [0, 1e6, 2e6],
+      ['$0', '$1M', '$2M'],
+    ],
+    [
+      [0, 500, 1000],
+      ['$0', '$500', '$1000'],
+    ],
+    [
+      [0, 0.5, 1],
+      ['$0', '$0.50', '$1.00'],
+    ],
+  ])('names the sums %j in one unit', (ticks, labels) => {
+    expect(ticks.map((tick) => moneyTickLabel(tick, ticks))).toEqual(labels);
   });
 });

@@ -63,3 +63,12 @@ export function usdTickLabel(value: number, ticks: readonly number[]): string {
   const decimals = Math.max(0, ...ticks.map((tick) => `${tick}`.split('.')[1]?.length ?? 0));
   return `$${value.toFixed(decimals === 0 ? 0 : Math.max(2, decimals))}`;
 }
+
+/** `$2.5k`, `$500`, `$1.2M`: round sums of money, in thousands or millions where the highest tick reaches two of them. */
+export function moneyTickLabel(value: number, ticks: readonly number[]): string {
+  const highest = Math.max(...ticks.map(Math.abs));
+  const [unit, suffix] = highest >= 2e6 ? [1e6, 'M'] : highest >= 2000 ? [1000, 'k'] : [1, ''];
+  if (suffix === '' || value === 0) return value === 0 ? '$0' : usdTickLabel(value, ticks);
+  const decimals = Math.max(0, ...ticks.map((tick) => `${tick / unit}`.split('.')[1]?.length ?? 0));
+  return `$${(value / unit).toFixed(decimals)}${suffix}`;
+}

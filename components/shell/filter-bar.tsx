@@ -5,20 +5,13 @@ import { ChipPopover, FilterChip } from '#components/ui/chip';
 import { CsvLink } from '#components/ui/csv-link';
 import { OptionList } from '#components/ui/option-list';
 import { SegmentedControl } from '#components/ui/segmented-control';
-import {
-  FILTER_LABELS,
-  FILTER_RANGES,
-  type Filters,
-  LIST_FILTERS,
-  type ListFilter,
-  narrowedBy,
-} from './filters.tsx';
+import { FILTER_LABELS, FILTER_RANGES, type Filters, type ListFilter, narrowedBy } from './filters.tsx';
+import { TagChips, TagFilters, type TagWindow } from './tag-filters.tsx';
 
 const RANGE_OPTIONS = FILTER_RANGES.map((value) => ({
   value,
   label: `${value.slice(0, -1)}\u00a0${value.slice(-1)}`,
 }));
-const ALWAYS: readonly ListFilter[] = ['region', 'gpuModel'];
 const SYSTEM_NAMES: Record<string, string> = {
   linux: 'Linux',
   rhel: 'RHEL',
@@ -26,22 +19,38 @@ const SYSTEM_NAMES: Record<string, string> = {
   windows: 'Windows',
 };
 
-/** The values that exist, by filter. */
-export type Facets = Record<ListFilter, string[]>;
+/** The values that exist, by filter; accounts may have names. */
+export type Facets = Partial<Record<ListFilter, string[]>> & {
+  tagKey?: string[];
+  accountNames?: Record<string, string>;
+};
+
+/** Which filters mean something on a page; those of `always` have their chip also while they are not in use. */
+export type Offers = {
+  range: boolean;
+  lists: readonly ListFilter[];
+  always: readonly ListFilter[];
+  /** null: tags filter nothing here */
+  tags: TagWindow | null;
+};
 
 type Props = {
   filters: Filters;
   onChange: (change: Partial<Filters>) => void;
   /** `undefined` = not loaded yet */
   facets: Facets | undefined;
-  /** which filters mean something on this page */
-  offers: { range: boolean; lists: boolean };
+  offers: Offers;
   /** the API address of what the page shows */
   csvHref: string | null;
 };
 
-const textOf = (name: ListFilter) =>
-  name === 'os' ? (value: string) => SYSTEM_NAMES[value] ?? value : undefined;
+function textOf(name: ListFilter, facets: Facets | undefined) {
+  if (name === 'os') return (value: string) => SYSTEM_NAMES[value] ?? value;
+  const names = facets?.accountNames;
+  return name === 'account' && names
+    ? (value: string) => (names[value] === undefined ? value : `${names[value]} (${value})`)
+    : undefined;
+}
 
 /** The bar above every page: range, filters, the zone of its times, CSV. It stays while the page scrolls. */
 export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props) {
@@ -52,10 +61,12 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
       options={facets?.[name] ?? []}
       selected={filters[name]}
       onChange={(values) => onChange({ [name]: values })}
-      text={textOf(name)}
+      text={textOf(name, facets)}
     />
   );
-  const more = LIST_FILTERS.filter((name) => !ALWAYS.includes(name));
+  const more = offers.lists.filter((name) => !offers.always.includes(name));
+  const tags = filters.tags ?? {};
+  const tagged = offers.tags !== null && Object.keys(tags).length > 0;
   return (
     <search
       aria-label="Filters"
@@ -69,19 +80,35 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
           onChange={(range) => onChange({ range })}
         />
       )}
-      {offers.lists && (
+      {offers.lists.length > 0 && (
         // A line of its own on a phone, where all of it would not fit beside the range.
         <div className="flex flex-wrap items-center gap-2 max-sm:order-last max-sm:w-full">
-          {ALWAYS.map(chip)}
+          {offers.always.map(chip)}
           {more.filter((name) => filters[name].length > 0).map(chip)}
+          {offers.tags && (
+            <TagChips tags={tags} window={offers.tags} onChange={(changed) => onChange({ tags: changed })} />
+          )}
           <ChipPopover chip="+ Filter" label="More filters">
             <MoreFilters names={more} filters={filters} facets={facets} onChange={onChange} />
+            {offers.tags && (
+              <TagFilters
+                names={facets?.tagKey ?? []}
+                tags={tags}
+                window={offers.tags}
+                onChange={(changed) => onChange({ tags: changed })}
+              />
+            )}
           </ChipPopover>
-          {narrowedBy(filters) > 0 && (
+          {(narrowedBy(filters, offers.lists) > 0 || tagged) && (
             <Button
               shape="quiet"
               className="flex-none"
-              onClick={() => onChange(Object.fromEntries(LIST_FILTERS.map((name) => [name, []])))}
+              onClick={() =>
+                onChange({
+                  ...Object.fromEntries(offers.lists.map((name) => [name, []])),
+                  ...(tagged && { tags: {} }),
+                })
+              }
             >
               Clear
             </Button>
@@ -120,7 +147,7 @@ function MoreFilters(props: {
           options={props.facets?.[name] ?? []}
           selected={props.filters[name]}
           onChange={(values) => props.onChange({ [name]: values })}
-          text={textOf(name)}
+          text={textOf(name, props.facets)}
         />
       </div>
     </details>

@@ -1,4 +1,11 @@
-import { createSerializer, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import {
+  createLoader,
+  createSerializer,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+  type SearchParams,
+} from 'nuqs/server';
 import type { OperatingSystem } from '#lib/domain/rows';
 
 export const FILTER_RANGES = ['24h', '7d', '30d', '90d'] as const;
@@ -7,6 +14,9 @@ export type FilterRange = (typeof FILTER_RANGES)[number];
 /** The filters that take several values, named as the API names them. */
 export const LIST_FILTERS = ['region', 'gpuModel', 'instanceType', 'zone', 'os', 'account'] as const;
 export type ListFilter = (typeof LIST_FILTERS)[number];
+
+/** Those that mean something for what was billed; bills know no zones that can be asked for, and no systems. */
+export const USAGE_FILTERS = ['region', 'gpuModel', 'instanceType', 'account'] as const;
 
 export const FILTER_LABELS: Record<ListFilter, string> = {
   region: 'Region',
@@ -31,6 +41,9 @@ export const filterParsers = {
   account: words,
 };
 
+/** Values by the name of a tag; '' among them: what does not carry it. */
+export type Tags = Record<string, string[]>;
+
 export type Filters = {
   range: FilterRange;
   region: string[];
@@ -39,21 +52,60 @@ export type Filters = {
   zone: string[];
   os: OperatingSystem[];
   account: string[];
+  /** absent = none */
+  tags?: Tags;
 };
 
+const TAG = 'tag.';
+
+/** The tags that a query string filters by: `tag.team=language` -> `{team: ['language']}`. */
+export function tagsOf(search: Iterable<readonly [key: string, value: string]>): Tags {
+  const tags = new Map<string, string[]>();
+  for (const [key, value] of search) {
+    const name = key.slice(TAG.length);
+    if (key.startsWith(TAG) && name !== '') tags.set(name, [...(tags.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(tags);
+}
+
+const loadLists = createLoader(filterParsers);
+
+/** The filters that a request's query string names. */
+export async function loadFilters(search: Promise<SearchParams>): Promise<Filters> {
+  const words = await search;
+  const pairs = Object.entries(words).flatMap(([key, value]) =>
+    [value ?? []].flat().map((item): [string, string] => [key, item]),
+  );
+  return { ...loadLists(words), tags: tagsOf(pairs) };
+}
+
 /** What the API is asked for: the range, and those lists that name something. */
-export function filterParams(filters: Filters): Pick<Filters, 'range'> & Partial<Filters> {
+export function filterParams(filters: Filters): Pick<Filters, 'range'> & Partial<Pick<Filters, ListFilter>> {
   const lists = LIST_FILTERS.filter((name) => filters[name].length > 0).map((name) => [name, filters[name]]);
   return { range: filters.range, ...Object.fromEntries(lists) };
 }
 
-/** `filterHref('/prices', filters)` -> `/prices?range=7d&region=us-east-1`: another page under the same filters. */
-export const filterHref = createSerializer(filterParsers);
+const serialize = createSerializer(filterParsers);
 
-/** How many lists narrow what is shown. */
-export function narrowedBy(filters: Filters): number {
-  return LIST_FILTERS.filter((name) => filters[name].length > 0).length;
+/** `/prices?range=7d` with these filters in the place of those that it has, and these tags in the place of all. */
+export function filterHref(path: string, { tags = {}, ...lists }: Partial<Filters>): string {
+  const [base = '', search] = serialize(path, lists).split('?');
+  const words = new URLSearchParams(search);
+  for (const key of [...words.keys()]) if (key.startsWith(TAG)) words.delete(key);
+  for (const [name, values] of Object.entries(tags))
+    for (const value of values) words.append(`${TAG}${name}`, value);
+  return words.size === 0 ? base : `${base}?${words}`;
 }
+
+/** How many of these lists narrow what is shown. */
+export function narrowedBy(filters: Filters, lists: readonly ListFilter[] = LIST_FILTERS): number {
+  return lists.filter((name) => filters[name].length > 0).length;
+}
+
+/** How many filters narrow what was billed: lists and tags. */
+export const usageNarrowedBy = (filters: Filters): number =>
+  narrowedBy(filters, USAGE_FILTERS) +
+  Object.values(filters.tags ?? {}).filter((values) => values.length > 0).length;
 
 /** In the words that a sentence uses: `24 hours`, `30 days`. */
 export function rangeWords(range: FilterRange): string {

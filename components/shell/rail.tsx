@@ -9,6 +9,7 @@ import { useFilters } from './use-filters.tsx';
 const PAGES = [
   [
     { path: '/', label: 'Overview' },
+    { path: '/savings', label: 'Savings' },
     { path: '/prices', label: 'Prices' },
   ],
   [{ path: '/sources', label: 'Sources' }],

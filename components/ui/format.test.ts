@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, counted, dateTime, day, duration, pct, usd, usdDigits } from './format.tsx';
+import {
+  bytes,
+  count,
+  counted,
+  dateTime,
+  day,
+  duration,
+  hours,
+  listed,
+  money,
+  month,
+  pct,
+  usd,
+  usdDigits,
+} from './format.tsx';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -9,6 +23,21 @@ describe('format', () => {
     expect(usd(-33, 0)).toBe('−$33');
     expect(usd(-0.001)).toBe('$0.00');
     expect(usd(0.0419, 4)).toBe('$0.0419');
+  });
+
+  it('writes amounts with cents below $100, and tells nothing from less than a cent', () => {
+    expect([41_230.4, 99.994, 99.996, -33.4, 0, 0.004].map(money)).toEqual([
+      '$41,230',
+      '$99.99',
+      '$100',
+      '−$33.40',
+      '$0',
+      '$0.00',
+    ]);
+  });
+
+  it('writes hours whole, and tells none from less than half of one', () => {
+    expect([0, 0.2, 0.5, 26_310.4].map(hours)).toEqual(['0', '<1', '1', '26,310']);
   });
 
   it('gives a price column the decimals its smallest value needs', () => {
@@ -48,5 +77,11 @@ describe('format', () => {
     expect(plain(day('2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z'))).toBe('22 Nov');
     expect(plain(day('2025-12-31', '2026-11-23T00:00:00Z'))).toBe('31 Dec 2025');
     expect(plain(dateTime('2026-11-19T04:12:33Z', '2026-11-23T00:00:00Z'))).toBe('19 Nov 04:12');
+    expect(month('2026-11-01', '2026-11-23T00:00:00Z')).toBe('November');
+    expect(plain(month('2025-02-01', '2026-11-23T00:00:00Z'))).toBe('February 2025');
+  });
+
+  it('lists words as a sentence does', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
   });
 });

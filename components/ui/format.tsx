@@ -24,6 +24,11 @@ export function usd(value: number, digits = 2): string {
   return signed(/[1-9]/.test(text) ? value : 0, `$${text}`);
 }
 
+/** An amount as a ledger needs it, with cents below $100: `$41,230`, `$33.40`, `$0`; less than a cent is `$0.00`. */
+export function money(value: number): string {
+  return value === 0 ? '$0' : usd(value, Math.abs(value) < 99.995 ? 2 : 0);
+}
+
 /** Decimals that a column of prices needs so that its smallest still says something: 2, 3 or 4. */
 export function usdDigits(values: Iterable<number | null>): number {
   let smallest = Number.POSITIVE_INFINITY;
@@ -42,6 +47,11 @@ export function pct(value: number, digits = 1): string {
 /** A whole number with thousands parted: `26,310`. */
 export function count(value: number): string {
   return signed(value, digitsFormat(0).format(Math.abs(value)));
+}
+
+/** Hours in whole numbers, and `<1` where there is less than half of one but not none. */
+export function hours(value: number): string {
+  return value > 0 && value < 0.5 ? '<1' : count(value);
 }
 
 /** `count(3)` with its noun: `3 pools`, `1 pool`. */
@@ -69,7 +79,21 @@ export function bytes(value: number): string {
   return `${digitsFormat(power === 0 ? 0 : 1).format(value / 1000 ** power)}${NBSP}${units[power]}`;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const MONTHS = LONG_MONTHS.map((name) => name.slice(0, 3));
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `2026-11-22...` -> `22 Nov`, with the year where it is not that of `asOf`. UTC. */
@@ -85,4 +109,18 @@ export function day(iso: string, asOf?: string): string {
 export function dateTime(iso: string, asOf?: string): string {
   const at = new Date(iso);
   return `${day(iso, asOf)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
+
+/** `2026-11-01` -> `November`, with the year where it is not that of `asOf`. UTC. */
+export function month(iso: string, asOf?: string): string {
+  const at = new Date(iso);
+  const text = LONG_MONTHS[at.getUTCMonth()] ?? '';
+  return asOf !== undefined && new Date(asOf).getUTCFullYear() === at.getUTCFullYear()
+    ? text
+    : `${text}${NBSP}${at.getUTCFullYear()}`;
+}
+
+/** `['a', 'b', 'c']` -> `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

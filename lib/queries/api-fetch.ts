@@ -37,7 +37,7 @@ export function apiUrl(path: string, search: Search = {}): string {
 }
 
 /**
- * Fetches JSON from the API on this origin. Throws `ApiFetchError` with a message for people: the `detail` of
+ * Fetches JSON from the API on this origin; an answer without content (204) is `undefined`. Throws `ApiFetchError` with a message for people: the `detail` of
  * problem+json, or, where nothing answered, that the server could not be reached (status 0).
  */
 export async function apiFetch<T>(url: string, init: RequestInit = {}): Promise<T> {
@@ -48,6 +48,7 @@ export async function apiFetch<T>(url: string, init: RequestInit = {}): Promise<
     if (init.signal?.aborted) throw error;
     throw new ApiFetchError(0, 'Spotledger does not answer: is it still running?', null, error);
   }
+  if (response.status === 204) return undefined as T;
   if (response.ok) return (await response.json()) as T;
   const problem = await readProblem(response);
   throw new ApiFetchError(

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiFetchError, apiFetch, apiUrl, worthAnother } from './api-fetch.ts';
 import { healthQuery } from './feeds.ts';
 import { poolsInfiniteQuery, poolsQuery } from './pools.ts';
+import { addCommittedRate, removeCommittedRate, savingsQuery, savingsUrl } from './savings.ts';
 
 const answer = (body: unknown, init: ResponseInit = {}) =>
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(body, init));
@@ -70,6 +71,37 @@ describe('queries', () => {
       '/api/v1/pools?sort=region',
       '/api/v1/pools?cursor=next&sort=region',
     ]);
+  });
+
+  it('write tags as the URL does, each under its own name, without the tag too', () => {
+    expect(savingsUrl()).toBe('/api/v1/savings');
+    expect(
+      savingsQuery({
+        range: '30d',
+        groupBy: ['region', 'tag.team'],
+        tag: { team: ['language', ''], 'cost centre': ['a&b'] },
+      }).queryKey,
+    ).toEqual([
+      'savings',
+      '/api/v1/savings?groupBy=region&groupBy=tag.team&range=30d&tag.cost+centre=a%26b&tag.team=language&tag.team=',
+    ]);
+  });
+
+  it('send a committed rate as JSON, and take an answer without content for done', async () => {
+    const fetched = answer({ id: 3 });
+    const body = { account: null, family: 'p5', discountPct: 40 };
+    await expect(addCommittedRate(body)).resolves.toEqual({ id: 3 });
+    expect(fetched.mock.calls[0]).toEqual([
+      '/api/v1/committed-rates',
+      {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+      },
+    ]);
+    fetched.mockResolvedValue(new Response(null, { status: 204 }));
+    await expect(removeCommittedRate(3)).resolves.toBeUndefined();
+    expect(fetched.mock.calls[1]?.[0]).toBe('/api/v1/committed-rates/3');
   });
 
   it('take a database that is away as an answer about health', async () => {

@@ -16,7 +16,6 @@ export type Note = {
   since: string | null;
 };
 
-const MOST = 7;
 /** A price that moved less than this over the window is no news, in per cent. */
 const MOVE_PCT = 10;
 const ZONE_NAME = /^[a-z]{2,}(-[a-z]+)+-\d+[a-z]$/;
@@ -136,13 +135,16 @@ function gapNotes(summary: PoolSummaryResponse): Note[] {
 }
 
 /**
- * What is worth a look, gravest first, at most seven: places that failed, late feeds, pools above their list price
- * (three at most), the largest moves (two at most), zones known by name alone, pools without a price to compare.
+ * What is worth a look, gravest first, at most `most`: places that failed, late feeds, what bills say (`more`), pools
+ * above their list price (three at most), the largest moves (two at most), zones known by name alone, pools without a
+ * price to compare.
  */
 export function worthALook(
   summary: PoolSummaryResponse | undefined,
   feeds: FeedsResponse | undefined,
   windowWords: string,
+  more: readonly Note[] = [],
+  most = 7,
 ): Note[] {
   const pools =
     summary === undefined
@@ -153,7 +155,7 @@ export function worthALook(
           ...gapNotes(summary),
         ];
   const rank = { bad: 0, warning: 1, good: 2, quiet: 3 };
-  return [...(feeds === undefined ? [] : feedNotes(feeds)), ...pools]
+  return [...(feeds === undefined ? [] : feedNotes(feeds)), ...more, ...pools]
     .sort((a, b) => rank[a.tone] - rank[b.tone])
-    .slice(0, MOST);
+    .slice(0, most);
 }

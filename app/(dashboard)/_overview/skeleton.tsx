@@ -12,11 +12,9 @@ export function OverviewSkeleton() {
       <Skeleton className="mt-2 block h-[38px] w-[min(440px,70%)]" />
       <Skeleton className="mt-3 mb-6 block h-4 w-[min(380px,60%)]" />
       <KpiStrip label="Key numbers">
-        {['Pools watched', 'Median saving', 'Above on demand', 'Cheapest H100', 'Cheapest A100'].map(
-          (label) => (
-            <Kpi key={label} label={label} value={undefined} />
-          ),
-        )}
+        {['a', 'b', 'c', 'd', 'e'].map((key) => (
+          <Kpi key={key} label={<Skeleton className="h-3 w-24" />} value={undefined} />
+        ))}
       </KpiStrip>
       <Skeleton className="mt-[60px] block h-[300px] w-full" />
     </div>

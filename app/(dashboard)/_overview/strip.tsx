@@ -11,7 +11,8 @@ function featuredPair(rows: readonly PoolSummaryRow[], asked: readonly string[])
   return [first, featuredRow(rest, asked.length > 1 ? asked.slice(1) : ['A100'])];
 }
 
-function Cheapest({ row }: { row: PoolSummaryRow | null }) {
+/** The cheapest spot price of a GPU model, per GPU-hour; nothing where it has none. */
+export function Cheapest({ row }: { row: PoolSummaryRow | null }) {
   const pool = row?.cheapest ?? null;
   if (row === null || pool?.usdPerGpuHour == null) return null;
   return (
@@ -43,7 +44,7 @@ function Trend(line: ComponentProps<typeof Sparkline>) {
   );
 }
 
-/** The key numbers under the answer. */
+/** The key numbers of prices. */
 export function Strip({ summary, asked }: { summary: PoolSummaryResponse; asked: readonly string[] }) {
   const { total, daily } = summary;
   const comparable = total.pools - total.unpricedPools;

@@ -1,9 +1,12 @@
 'use client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
+import { rangeWords } from '#components/shell/filters';
 import { useFilters } from '#components/shell/use-filters';
 import { ErrorState } from '#components/ui/states';
 import { poolSummaryQuery, poolsInfiniteQuery, poolsQuery } from '#lib/queries/pools';
+import { RatioSection } from '../_overview/ratio-section.tsx';
+import { useShownSummary } from '../_overview/use-shown-summary.ts';
 import { summaryParams } from '../bar.ts';
 import { PricesAnswer } from './answer.tsx';
 import { GpuModels } from './gpu-models.tsx';
@@ -15,6 +18,7 @@ export function PricesView() {
   const [filters] = useFilters();
   const [table, setTable] = useQueryStates(tableParsers, { history: 'replace' });
   const summary = useQuery(poolSummaryQuery(summaryParams(filters)));
+  const days = useShownSummary(summary.data, filters);
   const strip = useQuery(poolsQuery(stripParams(filters)));
   const params = tableParams(filters, table);
   const pages = useInfiniteQuery(poolsInfiniteQuery(params));
@@ -34,6 +38,14 @@ export function PricesView() {
       {summary.data?.total.pools !== 0 && (
         <>
           <GpuModels summary={summary.data} pools={strip.data} failed={strip.isError} filters={filters} />
+          {days.shown && (
+            <RatioSection
+              daily={days.shown.daily}
+              asOf={days.shown.asOf}
+              window={rangeWords(filters.range)}
+              past={days.past}
+            />
+          )}
           <PoolTable
             pages={pages.data?.pages}
             params={params}

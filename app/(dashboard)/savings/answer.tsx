@@ -1,0 +1,104 @@
+import type { Filters } from '#components/shell/filters';
+import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { counted, hours, listed, money, pct } from '#components/ui/format';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
+import type { Baseline } from '#lib/api/schemas/savings-groups';
+import type { NoBill, SavingsHeadline } from './headline.ts';
+import { NoBillAnswer } from './no-bill.tsx';
+import { NotBilledYet } from './not-billed.tsx';
+import { Scope } from './scope.tsx';
+import { BASELINE_PRICE, opening } from './words.ts';
+
+export type AnswerProps = {
+  headline: SavingsHeadline;
+  byDay: SavingsResponse;
+  filters: Filters;
+  until: Date | null;
+  baseline: Baseline;
+};
+
+/** The page's answer: what spot saved in the window, or in words why that is not known. */
+export function SavingsAnswer({ headline, byDay, filters, until, baseline }: AnswerProps) {
+  const at = { range: filters.range, until } as const;
+  switch (headline.kind) {
+    case 'saved':
+    case 'unpriced':
+    case 'no-spot':
+      return (
+        <>
+          <AnswerSentence>
+            {opening(at.range, at.until)} <Finding headline={headline} baseline={baseline} />
+          </AnswerSentence>
+          <Scope byDay={byDay} filters={filters} baseline={baseline} />
+        </>
+      );
+    case 'other-currency':
+      return (
+        <Words
+          sub={`Savings are in USD, and currencies are never mixed. ${listed(headline.currencies)} stand under "Where these figures come from".`}
+        >
+          {opening(at.range, at.until)} nothing was billed in USD, only in {listed(headline.currencies)}.
+        </Words>
+      );
+    case 'no-usage':
+      return headline.narrowed ? (
+        <Words sub="Bills are kept, they are only filtered out: clear a filter above.">
+          Nothing billed matches these filters.
+        </Words>
+      ) : (
+        <Words sub="The bills of these days are there; they hold no instance-hours.">
+          {opening(at.range, at.until)} no instance-hour was billed.
+        </Words>
+      );
+    case 'not-billed':
+      return <NotBilledYet billedUntil={headline.billedUntil} asOf={byDay.asOf} filters={filters} {...at} />;
+    default:
+      return <NoBillAnswer headline={headline satisfies NoBill} />;
+  }
+}
+
+function Words({ children, sub }: { children: React.ReactNode; sub: React.ReactNode }) {
+  return (
+    <>
+      <AnswerSentence>{children}</AnswerSentence>
+      <SubLine>{sub}</SubLine>
+    </>
+  );
+}
+
+type FindingProps = {
+  headline: Extract<SavingsHeadline, { kind: 'saved' | 'unpriced' | 'no-spot' }>;
+  baseline: Baseline;
+};
+
+function Finding({ headline, baseline }: FindingProps) {
+  if (headline.kind === 'no-spot')
+    return (
+      <>
+        nothing ran on spot: {money(headline.total.otherCostUsd)} was billed for{' '}
+        {hours(headline.total.otherHours)} instance-hours in other ways.
+      </>
+    );
+  if (headline.kind === 'unpriced')
+    return (
+      <>
+        <Num>{money(headline.total.spotCostUsd)}</Num> was billed for{' '}
+        {counted(Math.round(headline.total.spotHours), 'spot hour')}; what they would have cost{' '}
+        {baseline === 'list' ? 'on demand' : 'by a committed rate'} is not known.
+      </>
+    );
+  const { savingsUsd, savingsPct } = headline;
+  if (savingsUsd < 0)
+    return (
+      <>
+        spot cost you <Num tone="loss">{money(-savingsUsd)}</Num> more than{' '}
+        {baseline === 'list' ? 'on demand' : 'the committed rates'} would have.
+      </>
+    );
+  return (
+    <>
+      spot saved you <Num tone="spot">{money(savingsUsd)}</Num>
+      {savingsPct !== null && `, ${pct(savingsPct, 0)} of ${BASELINE_PRICE[baseline]}`}.
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { dateTime, money, pct } from '#components/ui/format';
+import type { ReconciliationResponse } from '#lib/api/schemas/savings';
+
+type Figures = ReconciliationResponse['total'];
+
+/** By how much the same instances' bill and computation differ, in per cent of what was computed; null of nothing. */
+export const comparedPct = ({ comparedBilledUsd, comparedComputedUsd }: Figures): number | null =>
+  comparedComputedUsd === 0 ? null : ((comparedBilledUsd - comparedComputedUsd) / comparedComputedUsd) * 100;
+
+/** Whether the bill matches what prices and lifetimes make it, in a sentence; null for what is not known. */
+export function invoiceSentence({ total, byInstance }: ReconciliationResponse): string {
+  if (total.billedUsd === null) return 'No bill speaks of these days yet.';
+  if (total.computedUsd === null)
+    return 'No instance lifetime is known in these days, so there is nothing to hold the bill against.';
+  const gap = comparedPct(total);
+  if (gap === null) return 'No instance of these days is both in the bill and among those seen.';
+  const difference = total.comparedBilledUsd - total.comparedComputedUsd;
+  const what = byInstance ? 'For the instances that were seen running' : 'For the days with instances seen';
+  const apart =
+    Math.abs(difference) < 0.005
+      ? 'the same to the cent'
+      : `${money(Math.abs(difference))} (${pct(Math.abs(gap), Math.abs(gap) < 0.1 ? 3 : 1)}) apart`;
+  return `${what}, ${money(total.comparedBilledUsd)} was billed and ${money(total.comparedComputedUsd)} computed: ${apart}.`;
+}
+
+/** What explains the rest, one sentence each. */
+export function invoiceReasons({
+  total,
+  lifetimesSince,
+  byInstance,
+  asOf,
+}: ReconciliationResponse): string[] {
+  return [
+    total.notSeenUsd !== 0
+      ? `${money(total.notSeenUsd)} is billed for ${byInstance ? 'instances' : 'days'} that nobody saw running${lifetimesSince === null ? '' : `: lifetimes are known since ${dateTime(lifetimesSince, asOf)} UTC`}.`
+      : null,
+    total.notBilledUsd !== 0
+      ? `${money(total.notBilledUsd)} is computed for instances that the bill does not have.`
+      : null,
+    total.waivedUsd !== 0
+      ? `${money(total.waivedUsd)} is not charged: AWS took the instance back in its first hour.`
+      : null,
+    total.unpricedHours > 0
+      ? `${Math.max(1, Math.round(total.unpricedHours))}\u00a0h were seen without a known spot price, and are in no figure.`
+      : null,
+    !byInstance && total.billedUsd !== null
+      ? 'The bill names no instances, so days are compared as a whole; an export with resource ids tells them apart.'
+      : null,
+  ].filter((reason) => reason !== null);
+}

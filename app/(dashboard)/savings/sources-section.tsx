@@ -1,0 +1,173 @@
+import { Ago } from '#components/ui/ago';
+import { type Column, DataTable } from '#components/ui/data-table';
+import { count, dateTime, money, month, pct } from '#components/ui/format';
+import { Section } from '#components/ui/section';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
+import { LeftOut } from './left-out.tsx';
+import { gapOf, SOURCE_LABELS, sourceWords } from './source-words.ts';
+import { gapWords } from './words.ts';
+
+type Source = SavingsResponse['sources'][number];
+type Line = {
+  key: string;
+  account: string;
+  month: string;
+  source: string;
+  label: string;
+  takenAt: string;
+  until: string | null;
+  provisionalFrom: string | null;
+  counts: boolean;
+  spotCostUsd: number;
+  gap: ReturnType<typeof gapOf> | null;
+};
+
+/** Each source's word on each account and month, the one that counts before the others. */
+function linesOf(sources: readonly Source[]): Line[] {
+  return sources.flatMap((own): Line[] => {
+    const where = { account: own.accountName ?? own.account, month: own.month };
+    return [
+      {
+        ...where,
+        key: `${own.account} ${own.month}`,
+        source: SOURCE_LABELS[own.source],
+        label: own.label,
+        takenAt: own.takenAt,
+        until: own.usedUntil,
+        provisionalFrom: own.estimatedFrom,
+        counts: true,
+        spotCostUsd: own.spotCostUsd,
+        gap: null,
+      },
+      ...own.others.map((other, index) => ({
+        ...where,
+        key: `${own.account} ${own.month} ${index}`,
+        source: SOURCE_LABELS[other.source],
+        label: other.label,
+        takenAt: other.takenAt,
+        until: other.comparedUntil,
+        provisionalFrom: null,
+        counts: false,
+        spotCostUsd: other.spotCostUsd,
+        gap: gapOf(other),
+      })),
+    ];
+  });
+}
+
+const signed = (value: number, text: string) => (value > 0 ? `+${text}` : text);
+
+function columnsOf(asOf: string): Column<Line>[] {
+  const quiet = (line: Line, text: React.ReactNode) => (
+    <span className={line.counts ? '' : 'text-soft'}>{text}</span>
+  );
+  return [
+    {
+      key: 'account',
+      header: 'Account and month',
+      render: (line) => quiet(line, `${line.account}, ${month(line.month, asOf)}`),
+    },
+    {
+      key: 'source',
+      header: 'Source',
+      render: (line) => (
+        <>
+          {quiet(line, line.counts ? <b className="font-[550]">{line.source}</b> : line.source)}
+          <span className="text-soft">{line.counts ? ' counts' : ' for comparison'}</span>
+        </>
+      ),
+    },
+    {
+      key: 'label',
+      header: 'Name',
+      className: 'max-w-64 truncate text-xs text-soft',
+      render: (line) => <span title={line.label}>{line.label}</span>,
+    },
+    {
+      key: 'taken',
+      header: 'Read',
+      align: 'right',
+      render: (line) => quiet(line, <Ago at={line.takenAt} asOf={asOf} />),
+    },
+    {
+      key: 'until',
+      header: 'Usage up to',
+      align: 'right',
+      render: (line) => line.until && quiet(line, dateTime(line.until, asOf)),
+    },
+    {
+      key: 'provisional',
+      header: 'Provisional from',
+      align: 'right',
+      render: (line) =>
+        !line.counts ? (
+          ''
+        ) : line.provisionalFrom === null ? (
+          <span className="text-soft">final</span>
+        ) : (
+          dateTime(line.provisionalFrom, asOf)
+        ),
+    },
+    {
+      key: 'cost',
+      header: 'Spot, USD',
+      align: 'right',
+      render: (line) => quiet(line, money(line.spotCostUsd)),
+    },
+    {
+      key: 'gap',
+      header: 'Differs by',
+      align: 'right',
+      render: ({ gap }) =>
+        gap === null ? (
+          ''
+        ) : (
+          <span className={gap.pct !== null && Math.abs(gap.pct) > 1 ? 'text-interruption' : 'text-soft'}>
+            {signed(gap.differenceUsd, money(gap.differenceUsd))}
+            {gap.pct !== null && ` (${signed(gap.pct, pct(gap.pct))})`}
+          </span>
+        ),
+    },
+  ];
+}
+
+/** Whose word the figures are: which source counts, how far the others are from it, and what of the bills is in no figure. */
+export function SourcesSection({ savings }: { savings: SavingsResponse }) {
+  const { sources, leftOut, otherCurrencies, warnings, asOf } = savings;
+  return (
+    <Section
+      id="sources"
+      title="Where these figures come from"
+      note="of each account and month one source counts: export, else imported file, else Cost Explorer"
+    >
+      <p className="mb-3 text-sm text-soft">
+        {sourceWords(sources).replace(/^./, (letter) => letter.toUpperCase())}. {gapWords(savings).join(' ')}
+      </p>
+      <DataTable
+        caption="Sources by account and month"
+        columns={columnsOf(asOf)}
+        rows={linesOf(sources)}
+        rowKey={(line) => line.key}
+        empty="No bill of these months is known."
+      />
+      {(leftOut.length > 0 || otherCurrencies.length > 0) && (
+        <LeftOut leftOut={leftOut} otherCurrencies={otherCurrencies} />
+      )}
+      {warnings.length > 0 && (
+        <details className="mt-4 text-sm" open={warnings.length < 4}>
+          <summary className="w-fit cursor-pointer text-interruption">
+            {warnings.length === 1 ? 'One thing is odd' : `${count(warnings.length)} things are odd`} about
+            these bills
+          </summary>
+          <ul className="mt-1 list-disc pl-5 text-soft">
+            {warnings.map((warning) => (
+              <li key={warning} className="break-words">
+                {warning}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+import { notifyManager, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore } from 'react';
+import type { Facets } from '#components/shell/filter-bar';
+import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
+
+/**
+ * The newest answer of one kind that the page asked for. It only listens: a query of its own, made before the page's
+ * data is hydrated, would keep that data out of the server's HTML.
+ */
+function useNewest<T>(kind: string): T | undefined {
+  const cache = useQueryClient().getQueryCache();
+  const subscribe = useCallback(
+    (changed: () => void) => cache.subscribe(notifyManager.batchCalls(changed)),
+    [cache],
+  );
+  const read = () =>
+    cache
+      .findAll({ queryKey: [kind] })
+      .filter((query) => query.state.data !== undefined)
+      .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+      .map((query) => query.state.data as T)[0];
+  return useSyncExternalStore(subscribe, read, () => undefined);
+}
+
+const both = (a: readonly string[] = [], b: readonly string[] = []) => [...new Set([...a, ...b])].toSorted();
+
+/** The values that filters can take: of pools, of bills, or of both; and whether any bill is known. */
+export function useFacets(of: 'pools' | 'usage' | 'both'): { facets: Facets | undefined; billed: boolean } {
+  const pools = useNewest<PoolSummaryResponse>('pool-summary')?.facets;
+  const usage = useNewest<SavingsResponse>('savings')?.facets;
+  const billed = usage !== undefined && usage.account.length > 0;
+  if (of === 'pools') return { facets: pools, billed };
+  const bills = usage && {
+    ...usage,
+    account: usage.account.map(({ account }) => account),
+    accountNames: Object.fromEntries(
+      usage.account.flatMap(({ account, name }) => (name === null ? [] : [[account, name]])),
+    ),
+  };
+  if (of === 'usage' || pools === undefined || bills === undefined) return { facets: bills ?? pools, billed };
+  return {
+    facets: {
+      ...pools,
+      ...bills,
+      region: both(pools.region, bills.region),
+      gpuModel: both(pools.gpuModel, bills.gpuModel),
+      instanceType: both(pools.instanceType, bills.instanceType),
+      account: both(pools.account, bills.account),
+    },
+    billed,
+  };
+}
