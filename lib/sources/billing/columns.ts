@@ -34,10 +34,11 @@ export class Columns {
   text(...names: string[]): string {
     const parts = names.flatMap((name) => {
       const column = this.find(name);
-      if (column === undefined) return [];
-      return [`nullif(${this.isText ? this.raw(column) : asText(column)}, '')`];
+      return column === undefined ? [] : [this.isText ? this.raw(column) : asText(column)];
     });
-    return parts.length === 0 ? "''" : `coalesce(${[...parts, "''"].join(', ')})`;
+    const last = parts.pop();
+    if (last === undefined) return "''";
+    return `coalesce(${[...parts.map((part) => `nullif(${part}, '')`), last, "''"].join(', ')})`;
   }
 
   /** Milliseconds since 1970, a time without a zone being UTC; NULL for what is no time. */
@@ -57,10 +58,10 @@ export class Columns {
     return `try_cast(${identifier(column.sql)} as decimal(30, 18))`;
   }
 
-  /** What stands there, as text, to quote it. */
-  quoted(name: string): string {
+  /** What stands there, whatever its type. */
+  value(name: string): string {
     const column = this.find(name);
-    return column === undefined ? 'null::varchar' : `left(${identifier(column.sql)}::varchar, 60)`;
+    return column === undefined ? 'null::varchar' : identifier(column.sql);
   }
 
   /** In how many of the columns asked for so far a row holds the word NULL. */

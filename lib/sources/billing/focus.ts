@@ -68,10 +68,10 @@ export function focusProjection(columns: Columns): Projection {
     onDemand: null,
     effectiveOfAll: effective !== null,
     quoted: {
-      cost: columns.quoted('BilledCost'),
-      amount: columns.quoted(consumed ? 'ConsumedQuantity' : 'PricingQuantity'),
-      start: columns.quoted('ChargePeriodStart'),
-      end: columns.quoted('ChargePeriodEnd'),
+      cost: columns.value('BilledCost'),
+      amount: columns.value(consumed ? 'ConsumedQuantity' : 'PricingQuantity'),
+      start: columns.value('ChargePeriodStart'),
+      end: columns.value('ChargePeriodEnd'),
     },
     nullWords: columns.nullWords(),
   };

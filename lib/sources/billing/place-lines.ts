@@ -65,7 +65,7 @@ async function makeUsage(duck: Duck, bucket: string, span: string): Promise<numb
 }
 
 /**
- * Says of the sums what each of them is: a view `placed`, and a table `usage` of the usage lines, by the hour where
+ * Says of the sums what each of them is: a table `placed`, and a table `usage` of the usage lines, by the hour where
  * they are at most 100,000 that way, else by day. Returns how many usage lines there are.
  */
 export async function placeLines(
@@ -78,15 +78,16 @@ export async function placeLines(
   },
 ): Promise<number> {
   await giveVerdicts(duck, options.classify);
-  const month = options.month === null ? 'month' : `${literal(options.month)}::date`;
+  const billed = "date_trunc('month', epoch_ms(period))::date";
+  const month = options.month === null ? billed : `${literal(options.month)}::date`;
   const open = `epoch_ms((${month} + interval 1 month + interval ${OPEN_DAYS} day)::timestamp) > ${options.now.getTime()}`;
   const refused = "fault <> '' and verdict.kind <> 'elsewhere'";
   // One sample of each fault, so that a reason is one wherever it occurs.
   await duck.run(
     `create table sample as select fault, min(sample) as such from sums where fault <> '' group by fault`,
   );
-  await duck.run(`create view placed as
-    select sums.* exclude (month, currency, sample), ${month} as month, month as billed_month,
+  await duck.run(`create table placed as
+    select sums.* exclude (period, currency, sample), ${month} as month, ${billed} as billed_month,
       case when length(currency) = 3 then upper(currency) else 'XXX' end as currency,
       coalesce(not invoiced, ${open}) as estimated, verdict.* exclude (class, kind, what),
       case when ${refused} then 'refused' else verdict.kind end as kind,

@@ -16,16 +16,16 @@ const EARLIEST = Date.UTC(2006, 0, 1);
 const LARGEST = 1_000_000_000;
 /** Below that a file is summed by the hour at once; above, a look at its first lines tells whether that is of use. */
 const SMALL_BYTES = 8 * 1024 * 1024;
-const LOOK_LINES = 400_000;
+const LOOK_LINES = 250_000;
 /** At most so many usage lines are kept by the hour. */
 export const MOST_HOURLY = 100_000;
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** The class of a line, column by column. */
 export const CLASS_COLUMNS = CLASS_KEYS.map(snake);
-const KEYS = [
+export const KEYS = [
   ...CLASS_COLUMNS,
-  'month',
+  'period',
   'invoiced',
   'account',
   'currency',
@@ -37,7 +37,7 @@ const KEYS = [
 ];
 
 /** Every line with the values that we need. What is of instances alone is not worked out for other lines. */
-function linesSql({ projection: p, from }: Source): string {
+export function linesSql({ projection: p, from }: Source): string {
   const ofInstance = (sql: string) => `case when is_instance then ${sql} end`;
   const columns: [sql: string, name: string][] = [
     ...Object.entries(p.always).map(([name, sql]): [string, string] => [sql, snake(name)]),
@@ -46,7 +46,7 @@ function linesSql({ projection: p, from }: Source): string {
       `case when is_instance then ${sql} else '' end`,
       snake(name),
     ]),
-    [`date_trunc('month', epoch_ms(${p.period}))::date`, 'month'],
+    [p.period, 'period'],
     [p.invoiced, 'invoiced'],
     [p.account, 'account'],
     [p.accountName, 'account_name'],
@@ -63,9 +63,9 @@ function linesSql({ projection: p, from }: Source): string {
     [p.onDemand === null ? 'null::decimal(30, 18)' : ofInstance(p.onDemand), 'on_demand'],
     [p.nullWords, 'null_words'],
     [p.quoted.cost, 'quoted_cost'],
-    [ofInstance(p.quoted.amount), 'quoted_amount'],
-    [ofInstance(p.quoted.start), 'quoted_start'],
-    [ofInstance(p.quoted.end), 'quoted_end'],
+    [p.quoted.amount, 'quoted_amount'],
+    [p.quoted.start, 'quoted_start'],
+    [p.quoted.end, 'quoted_end'],
     [`${p.effectiveOfAll && p.list !== null}`, 'checks_effective'],
   ];
   return `select ${columns.map(([sql, name]) => `${sql} as ${name}`).join(',\n')}
@@ -75,7 +75,7 @@ function linesSql({ projection: p, from }: Source): string {
 /** What is wrong with a line; '' = nothing. */
 const faultSql = (now: Date, month: string | null) => `case
   when account = '' then 'account'
-  ${month === null ? "when month is null then 'month'" : ''}
+  ${month === null ? "when period is null then 'month'" : ''}
   when line_cost is null then 'cost'
   when abs(line_cost) >= ${LARGEST} then 'large cost'
   when length(currency) <> 3 then 'currency'
@@ -92,7 +92,7 @@ const faultSql = (now: Date, month: string | null) => `case
   else '' end`;
 
 /** Lines with the hour or day that they belong to, as hours since 1970 and how many of them. */
-function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
+export function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
   const inHour = `ends <= (begins // ${HOUR} + 1) * ${HOUR}`;
   const day = `(begins // ${DAY} * 24)::integer`;
   const good = "instance and fault = ''";
@@ -107,21 +107,25 @@ function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null
     from (select *, ${faultSql(now, month)} as fault from (${lines}))`;
 }
 
-const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as effective, sum(list) as list,
+export const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as effective, sum(list) as list,
   sum(contracted) as contracted, sum(amount) as amount, sum(on_demand) filter (where on_demand > 0) as on_demand,
   bool_or(amount <> 0 and coalesce(on_demand, 0) <= 0) as unpriced, sum(null_words) as null_words,
   count_if(checks_effective and line_type = 'Usage' and line_cost <> 0 and list > 0 and effective = 0) as broken,
   any_value(nullif(account_name, '')) as account_name,
-  any_value(case fault when 'cost' then quoted_cost when 'large cost' then quoted_cost when 'amount' then quoted_amount
-    when 'large amount' then quoted_amount when 'start' then quoted_start when 'time' then quoted_start
-    when 'end' then quoted_end end) as sample`;
+  any_value(case fault when 'cost' then quoted_cost::varchar when 'large cost' then quoted_cost::varchar
+    when 'amount' then quoted_amount::varchar when 'large amount' then quoted_amount::varchar
+    when 'start' then quoted_start::varchar when 'time' then quoted_start::varchar
+    when 'end' then quoted_end::varchar end) as sample`;
 
-/** Whether the first lines already make more usage lines by the hour than are kept. */
+/**
+ * Whether a large file makes more usage lines by the hour than are kept, to tell by its first lines: half as many in
+ * them are enough, as more lines follow.
+ */
 async function hasTooManyHours(duck: Duck, buckets: string): Promise<boolean> {
   const [row] = await duck.rows(`select count(*) from (
-    select distinct month, account, usage_type, sku, zone, resource, tags, currency, bucket
+    select distinct period, account, usage_type, sku, zone, resource, tags, currency, bucket
     from (select * from (${buckets}) limit ${LOOK_LINES}) where bucket is not null)`);
-  return Number(row?.[0]) > MOST_HOURLY;
+  return Number(row?.[0]) > MOST_HOURLY / 2;
 }
 
 /**
