@@ -9,6 +9,8 @@ const summary = (over: Partial<ImportSummary>): ImportSummary => ({
   unchanged: 560,
   refused: [],
   refusedCount: 0,
+  notes: [],
+  totals: [],
   ...over,
 });
 
@@ -31,6 +33,20 @@ describe('summaryLines', () => {
       summary({ format: 'aws-spot-price-json', refused, refusedCount: 30 }),
     );
     expect(record).toBe('  record 2: the price is empty');
+  });
+
+  it('tells the sums of a bill and what is worth knowing of it', () => {
+    const totals = { provider: 'AWS', currency: 'USD', lines: 942, billedCost: '18.0066386184' };
+    const bill = summary({
+      ...{ format: 'focus-1.0', read: 1_000, written: 12, unchanged: 0, refusedCount: 3 },
+      notes: ['5 values are the word NULL.'],
+      totals: [{ ...totals, effectiveCost: '13', listCost: null, contractedCost: null }],
+    });
+    expect(summaryLines('bill.csv', bill)).toEqual([
+      'bill.csv: bill (FOCUS 1.0), 1,000 lines read: 12 usage lines written, 0 unchanged; 3 lines refused.',
+      '  AWS, 942 lines: billed 18.0066386184, effective 13 USD',
+      '  5 values are the word NULL.',
+    ]);
   });
 
   it('says so where a file holds nothing', () => {

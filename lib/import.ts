@@ -7,7 +7,8 @@ import { type ImportQuery, importQuery } from '#lib/api/schemas/imports';
 import { openDatabase } from '#lib/db/embedded';
 import { callersFolder, env, now, readEnv } from '#lib/env';
 import { failureText } from '#lib/ingest/failure-text';
-import { importFile } from '#lib/ingest/import-file';
+import { type ImportOptions, importBills, importFile } from '#lib/ingest/import-file';
+import { lookForBill } from '#lib/sources/billing/look-for-bill';
 import { IMPORT_HELP, progressLines, summaryLines } from './import-output.ts';
 
 type Arguments = { files: string[]; help: boolean; query: ImportQuery };
@@ -43,21 +44,51 @@ function problemText(path: string, error: unknown): string {
   return failureText(error);
 }
 
-/** Takes in a file and says what became of it; returns how many of its rows are in the database now. */
-async function importOne(path: string, query: ImportQuery, signal: AbortSignal): Promise<number> {
-  const file = resolve(callersFolder(), path);
-  const name = basename(path);
-  const { size } = await stat(file);
+const read = (path: string) =>
+  createReadStream(resolve(callersFolder(), path), { highWaterMark: 256 * 1024 });
+
+/** Whether a file is a bill; one that cannot be read is none, and whoever imports it says why. */
+async function isBill(path: string): Promise<boolean> {
+  const source = read(path);
+  try {
+    return (await lookForBill(source)).isBill;
+  } catch {
+    return false;
+  } finally {
+    source.destroy();
+  }
+}
+
+/** What is imported at once: each file by itself, but all bills together, as the parts of one, where the first stands. */
+async function unitsOf(paths: readonly string[]): Promise<string[][]> {
+  const units: string[][] = [];
+  let bill: string[] | undefined;
+  for (const path of new Set(paths)) {
+    if (!(await isBill(path))) units.push([path]);
+    else if (bill !== undefined) bill.push(path);
+    else {
+      bill = [path];
+      units.push(bill);
+    }
+  }
+  return units;
+}
+
+/** Takes in a file, or the parts of a bill, and says what became of it; returns how many rows are in the database now. */
+async function importOne(paths: string[], query: ImportQuery, signal: AbortSignal): Promise<number> {
+  const name = paths.map((path) => basename(path)).join(', ');
+  const sizes = await Promise.all(paths.map((path) => stat(resolve(callersFolder(), path))));
   const progress = progressLines({
     name,
-    size,
+    size: sizes.reduce((sum, { size }) => sum + size, 0),
     tty: process.stderr.isTTY,
     write: (text) => process.stderr.write(text),
   });
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const sources = paths.map((path) => ({ name: basename(path), bytes: read(path) }));
+  const [only] = sources;
   try {
     const { region, account, validFrom } = query;
-    const summary = await importFile(source, {
+    const options: ImportOptions = {
       name,
       region,
       account,
@@ -65,15 +96,21 @@ async function importOne(path: string, query: ImportQuery, signal: AbortSignal):
       now: now(),
       signal,
       onProgress: progress.show,
-    });
+    };
+    const summary =
+      sources.length === 1 && only !== undefined
+        ? await importFile(only.bytes, options)
+        : await importBills(sources, options);
     progress.clear();
     for (const line of summaryLines(name, summary)) console.log(line);
     const taken = summary.written + summary.unchanged;
-    if (taken === 0 && summary.read > 0) throw new Error(`${path}: none of its rows could be taken in.`);
+    const isPrices = summary.totals.length === 0;
+    if (isPrices && taken === 0 && summary.read > 0)
+      throw new Error(`${name}: none of its rows could be taken in.`);
     return taken;
   } finally {
     progress.clear();
-    source.destroy();
+    for (const { bytes } of sources) bytes.destroy();
   }
 }
 
@@ -93,11 +130,12 @@ async function importAll({ files, query }: Arguments): Promise<number> {
   let failed = 0;
   let taken = 0;
   try {
-    for (const path of files) {
+    for (const paths of await unitsOf(files)) {
+      const path = paths.join(', ');
       try {
-        taken += await importOne(path, query, stop.signal);
+        taken += await importOne(paths, query, stop.signal);
       } catch (error) {
-        failed += 1;
+        failed += paths.length;
         if (stop.signal.aborted) {
           console.error(`Stopped: nothing of ${path} was taken in.`);
           return 130;
@@ -112,9 +150,10 @@ async function importAll({ files, query }: Arguments): Promise<number> {
   } finally {
     await database.close();
   }
-  if (files.length > 1) console.log(`${files.length - failed} of ${files.length} files were taken in.`);
+  const all = new Set(files).size;
+  if (all > 1) console.log(`${all - failed} of ${all} files were taken in.`);
   if (taken > 0 && env().sources.includes('demo'))
-    console.log(`The database holds real prices now: see them with ${seeThem()}`);
+    console.log(`The database holds real rows now: see them with ${seeThem()}`);
   return failed > 0 ? 1 : 0;
 }
 

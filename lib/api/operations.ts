@@ -167,7 +167,7 @@ export const OPERATIONS: Operation[] = [
     method: 'post',
     path: '/api/v1/imports',
     id: 'importFile',
-    summary: 'Take in a file of prices, whole or not at all',
+    summary: 'Take in a file of prices or a bill, whole or not at all',
     query: importQuery,
     body: 'file',
     success: [200, importSummary],

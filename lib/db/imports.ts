@@ -1,3 +1,4 @@
+import type { BillTotals } from '#lib/domain/usage';
 import type { Tx } from './client.ts';
 
 /** What is kept of a file that was taken in; `refused` holds the first of its refusals. */
@@ -9,8 +10,11 @@ export type NewImport = {
   account: string | null;
   rowsRead: number;
   rowsWritten: number;
+  rowsUnchanged: number;
   rowsRefused: number;
   refused: { line: number; why: string }[];
+  notes: string[];
+  totals: BillTotals[];
 };
 
 // Any fixed number does.
@@ -36,8 +40,7 @@ export async function claimImports(tx: Tx): Promise<void> {
 
 /** Records a file in the transaction that writes its rows; returns its id. */
 export async function insertImport(tx: Tx, data: NewImport): Promise<number> {
-  const rowsUnchanged = data.rowsRead - data.rowsWritten - data.rowsRefused;
-  const { id } = await tx.import.create({ data: { ...data, rowsUnchanged }, select: { id: true } });
+  const { id } = await tx.import.create({ data, select: { id: true } });
   return id;
 }
 

@@ -62,6 +62,8 @@ for (const target of testTargets()) {
         unchanged: 0,
         refused: [{ line: 5, why: 'the price is 0: an unknown price is left out, not 0' }],
         refusedCount: 1,
+        notes: [],
+        totals: [],
       });
       expect(await kept()).toEqual({ prices: 3, lists: 0, pools: 2, types: 1, imports: 1, kind: 'real' });
       const row = await db().import.findUniqueOrThrow({ where: { id } });

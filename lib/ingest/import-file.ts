@@ -1,27 +1,21 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportSummary, Refusal } from '#lib/api/schemas/imports';
-import { isTransactionUnbegun, withTransaction } from '#lib/db/client';
-import { claimImports, ImportsBusy, insertImport, isWriteConflict } from '#lib/db/imports';
+import { withTransaction } from '#lib/db/client';
+import { claimImports, insertImport } from '#lib/db/imports';
 import { claimInstallation, installationKind } from '#lib/db/installation';
 import { addMissingInstanceTypes } from '#lib/db/instance-types';
 import { refreshRollUps } from '#lib/db/pool-days';
 import { PoolMemory } from '#lib/db/pools';
 import { writeRows } from '#lib/db/write-rows';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
-import { type FileFormat, type FileOptions, type FileRows, readFile } from '#lib/sources/files/read-file';
+import { lookForBill } from '#lib/sources/billing/look-for-bill';
+import { type FileFormat, type FileRows, readFile } from '#lib/sources/files/read-file';
 import { failureText } from './failure-text.ts';
+import { type BillPart, importBill } from './import-bill.ts';
+import { type ImportOptions, writeAtLast } from './import-options.ts';
 import { createSpool, type Spool } from './spool.ts';
 
-/** Where an import is: bytes of the file as given, rows read, then rows that lie in the open transaction. */
-export type ImportProgress = { phase: 'reading' | 'writing'; bytes: number; rows: number };
-
-export type ImportOptions = FileOptions & {
-  /** whose zone names the file uses; unset: those on which all known accounts agree */
-  account?: string;
-  onProgress?(progress: ImportProgress): void;
-  signal?: AbortSignal;
-};
+export type { ImportOptions, ImportProgress } from './import-options.ts';
 
 /** What the first pass found; its rows lie in the spool. */
 type Taken = {
@@ -37,8 +31,6 @@ type Taken = {
 };
 
 const REFUSALS_KEPT = 1_000;
-const ATTEMPTS = 4;
-const TURN_MS = 250;
 /** Far slower than the slowest database that we know; a file that takes longer has met one that hangs. */
 const LEAST_ROWS_A_SECOND = 1_000;
 
@@ -114,28 +106,18 @@ async function writeAll(
       await addMissingInstanceTypes(tx, types);
       signal?.throwIfAborted();
       const { format, sha256, refused } = taken;
-      const counts = { rowsRead: taken.read, rowsWritten: written, rowsRefused: taken.refusedCount };
-      const id = await insertImport(tx, { at: now, name, format, sha256, account, ...counts, refused });
+      const counts = {
+        rowsRead: taken.read,
+        rowsWritten: written,
+        rowsUnchanged: taken.read - written - taken.refusedCount,
+        rowsRefused: taken.refusedCount,
+      };
+      const rest = { refused, notes: [], totals: [] };
+      const id = await insertImport(tx, { at: now, name, format, sha256, account, ...counts, ...rest });
       return { id, written };
     },
     { timeoutMs: 60_000 + (taken.read / LEAST_ROWS_A_SECOND) * 1_000 },
   );
-}
-
-/**
- * Waits for its turn where another import writes. Feeds that write the same pools meanwhile may lock them in another
- * order; Postgres then ends one of the two.
- */
-async function writeAllAtLast(spool: Spool, taken: Taken, options: ImportOptions) {
-  for (let conflicts = 0; ; ) {
-    try {
-      return await writeAll(spool, taken, options);
-    } catch (error) {
-      if (error instanceof ImportsBusy || isTransactionUnbegun(error))
-        await sleep(TURN_MS, undefined, { signal: options.signal });
-      else if (++conflicts === ATTEMPTS || !isWriteConflict(error)) throw error;
-    }
-  }
 }
 
 /** The rows are taken in whatever becomes of their daily means, which the next run or start would bring up to date. */
@@ -145,26 +127,48 @@ async function rollUp(): Promise<void> {
   );
 }
 
+/** Takes in a file of prices: everything is read and checked first, then written in one transaction with its record. */
+async function importPrices(
+  source: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+): Promise<ImportSummary & { id: number }> {
+  const spool = await createSpool();
+  try {
+    const taken = await takeIn(source, spool, options);
+    const { id, written } = await writeAtLast(() => writeAll(spool, taken, options), options.signal);
+    if (taken.format !== 'on-demand-price-csv') await rollUp();
+    const { format, read, refused, refusedCount } = taken;
+    const unchanged = read - refusedCount - written;
+    return { id, format, read, written, unchanged, refused, refusedCount, notes: [], totals: [] };
+  } finally {
+    await spool.close();
+  }
+}
+
+/** Known at once, not after minutes of reading; the transaction checks it again. */
+async function expectReal(): Promise<void> {
+  if ((await installationKind()) === 'demo') await withTransaction((tx) => claimInstallation(tx, 'real'));
+}
+
 /**
- * Takes in a file of prices, whole or not at all: everything is read and checked first, then written in one
- * transaction together with its record. Rows that cannot be taken are refused one by one and do not fail the file;
- * the same file again changes nothing. Throws `SourceError` for a file that is no price list or is damaged, `Error`
- * where the database holds simulated data, and the signal's reason when aborted; nothing is written then.
+ * Takes in a file of prices or a bill, whole or not at all. Rows that cannot be taken are refused one by one and do not
+ * fail the file; the same file again changes nothing. Throws `SourceError` for a file that is neither or is damaged,
+ * `Error` where the database holds simulated data, and the signal's reason when aborted; nothing is written then.
  */
 export async function importFile(
   source: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): Promise<ImportSummary & { id: number }> {
-  // Known at once, not after minutes of reading; the transaction below checks it again.
-  if ((await installationKind()) === 'demo') await withTransaction((tx) => claimInstallation(tx, 'real'));
-  const spool = await createSpool();
-  try {
-    const taken = await takeIn(source, spool, options);
-    const { id, written } = await writeAllAtLast(spool, taken, options);
-    if (taken.format !== 'on-demand-price-csv') await rollUp();
-    const { format, read, refused, refusedCount } = taken;
-    return { id, format, read, written, unchanged: read - refusedCount - written, refused, refusedCount };
-  } finally {
-    await spool.close();
-  }
+  await expectReal();
+  const { isBill, bytes } = await lookForBill(source);
+  return isBill ? importBill([{ bytes, name: options.name }], options) : importPrices(bytes, options);
+}
+
+/** Takes in the parts of one bill, as `importFile` does a bill in one file. */
+export async function importBills(
+  parts: readonly BillPart[],
+  options: ImportOptions,
+): Promise<ImportSummary & { id: number }> {
+  await expectReal();
+  return importBill(parts, options);
 }

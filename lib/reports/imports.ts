@@ -2,7 +2,7 @@ import { beforeRow, decodeCursor, encodeCursor, pageLimit } from '#lib/api/curso
 import { type ImportsQuery, type ImportsResponse, importRow } from '#lib/api/schemas/imports';
 import { readImports } from '#lib/db/imports-read';
 
-const kept = importRow.pick({ format: true, refused: true });
+const kept = importRow.pick({ format: true, refused: true, notes: true, totals: true });
 
 /** The files that were taken in, newest first. Throws `ProblemError` 400 for a cursor that is none. */
 export async function imports(params: ImportsQuery): Promise<ImportsResponse> {
@@ -16,7 +16,7 @@ export async function imports(params: ImportsQuery): Promise<ImportsResponse> {
     sha256: row.sha256,
     account: row.account,
     // Columns without a type of their own in the database: text and JSON.
-    ...kept.parse({ format: row.format, refused: row.refused }),
+    ...kept.parse({ format: row.format, refused: row.refused, notes: row.notes, totals: row.totals }),
     read: row.rowsRead,
     written: row.rowsWritten,
     unchanged: row.rowsUnchanged,

@@ -26,12 +26,12 @@ export function ImportSection({ simulated }: { simulated: boolean }) {
     <Section
       id="imports"
       title="Imports"
-      note="spot price history as AWS's JSON or as CSV, dated on-demand prices as CSV; plain or gzip"
+      note="bills (CUR 2.0, FOCUS) as CSV or Parquet, spot price history as AWS's JSON or as CSV, on-demand prices as CSV; text plain or gzip"
     >
       {simulated ? (
         <p className="border-t border-t-ink py-4 text-sm text-soft">
-          This ledger holds simulated data, and real prices never share one with it. To import your files,
-          start a ledger of their own:{' '}
+          This ledger holds simulated data, and real rows never share one with it. To import your files, start
+          a ledger of their own:{' '}
           <code className="font-mono text-xs text-ink">SOURCES=files DATA_DIR=.data-files npm start</code>
         </p>
       ) : (

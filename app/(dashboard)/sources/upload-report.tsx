@@ -4,6 +4,7 @@ import { DataTable } from '#components/ui/data-table';
 import { bytes, count, counted, pct } from '#components/ui/format';
 import { ProgressBar, StatusDot } from '#components/ui/status';
 import type { ImportSummary } from '#lib/api/schemas/imports';
+import { BillReport } from './bill-report.tsx';
 import { FORMAT_LABELS } from './format-labels.ts';
 import type { Upload } from './use-uploads.ts';
 
@@ -44,9 +45,7 @@ export function UploadReport({ upload, onStop }: { upload: Upload; onStop: () =>
           <>
             <ProgressBar label={`Upload of ${upload.name}`} value={upload.share < 1 ? upload.share : null} />
             <span className="text-soft">
-              {upload.share < 1
-                ? `${pct(upload.share * 100, 0)} sent`
-                : 'sent; its last rows are being written'}
+              {upload.share < 1 ? `${pct(upload.share * 100, 0)} sent` : 'sent; it is being read and written'}
             </span>
             <Button shape="quiet" className="ml-auto" onClick={onStop}>
               Stop
@@ -69,7 +68,8 @@ export function UploadReport({ upload, onStop }: { upload: Upload; onStop: () =>
               {count(upload.summary.refusedCount)} refused.
             </span>
           </p>
-          {upload.summary.refusedCount > 0 && <Refused summary={upload.summary} />}
+          {upload.summary.refused.length > 0 && <Refused summary={upload.summary} />}
+          {upload.summary.totals.length > 0 && <BillReport summary={upload.summary} />}
         </>
       )}
     </article>

@@ -4,7 +4,7 @@ const AGAIN = 'Export or copy the file again, then import it again; nothing of i
 
 /** The remedy where a file is of another kind. */
 export const ACCEPTED_FILES =
-  'Give the JSON of "aws ec2 describe-spot-price-history", or a CSV of spot or on-demand prices; each plain or gzip.';
+  'Give the JSON of "aws ec2 describe-spot-price-history", a CSV of spot or on-demand prices, or a bill (CUR 2.0 or FOCUS) as CSV or Parquet; text plain or gzip.';
 
 /** A file that cannot be taken in. `place` and `what` become the message: "prices.csv, line 3: a quote is not closed." */
 export function malformed(

@@ -10,11 +10,11 @@ export const GET = route({
   run: ({ query }) => imports(query),
   csv: {
     name: 'imports',
-    table: ({ rows }) => ({ columns: columnsOf(importRow, ['refused']), rows }),
+    table: ({ rows }) => ({ columns: columnsOf(importRow, ['refused', 'totals']), rows }),
   },
 });
 
-/** Takes in a file of prices, whole or not at all. */
+/** Takes in a file of prices or a bill, whole or not at all. */
 export const POST = route({
   query: importQuery,
   access: 'write',

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ImportSummary } from '#lib/api/schemas/imports';
+import { withTransaction } from '#lib/db/client';
+import { claimImports, insertImport } from '#lib/db/imports';
+import { claimInstallation } from '#lib/db/installation';
+import { addMissingInstanceTypes } from '#lib/db/instance-types';
+import { writeRows } from '#lib/db/write-rows';
+import type { UsageDocument } from '#lib/domain/usage';
+import { knownInstanceType } from '#lib/sources/aws/catalogue';
+import type { Bill, BillFormat } from '#lib/sources/billing/read-bill';
+import { WorkDirFull } from '#lib/sources/billing/work-dir';
+import { type ImportOptions, writeAtLast } from './import-options.ts';
+
+/** A part of a bill: its bytes as given, and its name as people know it. */
+export type BillPart = { bytes: AsyncIterable<Uint8Array>; name: string };
+
+type Kept = { files: { path: string; name: string }[]; sha256: string; bytes: number };
+
+const FORMATS: Record<BillFormat, ImportSummary['format']> = {
+  'cur-2': 'aws-cur-2',
+  'focus-1.0': 'focus-1.0',
+  'focus-1.1': 'focus-1.1',
+  'focus-1.2': 'focus-1.2',
+};
+const TIMEOUT_MS = 120_000;
+
+/** Keeps the parts in a work folder; their hash is the file's own, or of several the hash of theirs. */
+async function keep(parts: readonly BillPart[], folder: string, options: ImportOptions): Promise<Kept> {
+  const files: Kept['files'] = [];
+  const hashes: string[] = [];
+  let bytes = 0;
+  for (const [index, part] of parts.entries()) {
+    const hash = createHash('sha256');
+    const path = join(folder, `part-${index}`);
+    await pipeline(
+      part.bytes,
+      async function* (source: AsyncIterable<Uint8Array>) {
+        for await (const chunk of source) {
+          options.signal?.throwIfAborted();
+          hash.update(chunk);
+          bytes += chunk.length;
+          options.onProgress?.({ phase: 'reading', bytes, rows: 0 });
+          yield chunk;
+        }
+      },
+      createWriteStream(path, { mode: 0o600 }),
+    ).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOSPC' ? new WorkDirFull(error) : error;
+    });
+    files.push({ path, name: part.name });
+    hashes.push(hash.digest('hex'));
+  }
+  const [only = ''] = hashes;
+  const sha256 =
+    hashes.length === 1 ? only : createHash('sha256').update(hashes.toSorted().join(' ')).digest('hex');
+  return { files, sha256, bytes };
+}
+
+/** The document, counting what is read of it; the types in it are gathered. */
+function watched(
+  document: UsageDocument,
+  types: Set<string>,
+  onRows: (rows: number) => void,
+  signal?: AbortSignal,
+): UsageDocument {
+  return {
+    ...document,
+    async *lines() {
+      let rows = 0;
+      for await (const lines of document.lines()) {
+        signal?.throwIfAborted();
+        for (const { instanceType } of lines) types.add(instanceType);
+        yield lines;
+        rows += lines.length;
+        onRows(rows);
+      }
+    },
+  };
+}
+
+function write(bill: Bill, kept: Kept, { name, now, onProgress, signal }: ImportOptions) {
+  const types = new Set<string>();
+  const onRows = (rows: number) => onProgress?.({ phase: 'writing', bytes: kept.bytes, rows });
+  const documents = bill.documents.map((document) => watched(document, types, onRows, signal));
+  const usageLines = documents.reduce((sum, { lineCount }) => sum + lineCount, 0);
+  return withTransaction(
+    async (tx) => {
+      await claimInstallation(tx, 'real');
+      await claimImports(tx);
+      const { written } = await writeRows(
+        tx,
+        { kind: 'usage', rows: documents },
+        { source: 'file', takenAt: now },
+      );
+      await addMissingInstanceTypes(
+        tx,
+        [...types].map(knownInstanceType).filter((type) => type !== null),
+      );
+      signal?.throwIfAborted();
+      const id = await insertImport(tx, {
+        ...{ at: now, name, format: FORMATS[bill.format], sha256: kept.sha256, account: null },
+        ...{
+          rowsRead: bill.lines,
+          rowsWritten: written,
+          rowsUnchanged: usageLines - written,
+          rowsRefused: bill.refused,
+        },
+        ...{ refused: [], notes: bill.notes, totals: bill.totals },
+      });
+      return { id, written, unchanged: usageLines - written };
+    },
+    { timeoutMs: TIMEOUT_MS + usageLines },
+  );
+}
+
+/**
+ * Takes in a bill, whole or not at all: all of its parts are kept on disk, read and summed there, then written in one
+ * transaction together with its record, in the place of what files said before of its accounts and months. Throws
+ * `SourceError` for parts that are damaged or no bill of one kind, `WorkDirFull` for a full disk, and the signal's
+ * reason when aborted.
+ */
+export async function importBill(
+  parts: readonly BillPart[],
+  options: ImportOptions,
+): Promise<ImportSummary & { id: number }> {
+  // With DuckDB in it: loaded where there is a bill to read.
+  const { createWorkDir, readBill } = await import('#lib/sources/billing/read-bill');
+  const work = await createWorkDir();
+  try {
+    const kept = await keep(parts, work.path, options);
+    const bill = await readBill(kept.files, {
+      ...{ source: 'file', origin: '', version: kept.sha256, label: options.name, month: null },
+      now: options.now,
+      signal: options.signal ?? new AbortController().signal,
+      workDir: work.path,
+      onProgress: ({ lines }) => options.onProgress?.({ phase: 'summing', bytes: kept.bytes, rows: lines }),
+    });
+    try {
+      const { id, written, unchanged } = await writeAtLast(() => write(bill, kept, options), options.signal);
+      const { lines, refused, notes, totals } = bill;
+      const format = FORMATS[bill.format];
+      return {
+        id,
+        format,
+        read: lines,
+        written,
+        unchanged,
+        refused: [],
+        refusedCount: refused,
+        notes,
+        totals,
+      };
+    } finally {
+      await bill.close();
+    }
+  } finally {
+    await work.close();
+  }
+}
