@@ -87,7 +87,8 @@ async function startAll(settings: Env, started: Started): Promise<string> {
     'web',
     [...next, dev ? 'dev' : 'start', '-H', settings.host, '-p', String(settings.port)],
     {
-      env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      // The cloud's address makes its feeds the same as the worker's.
+      env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', ...cloud },
       output: dev ? 'inherit' : 'errors',
     },
   );
