@@ -38,6 +38,54 @@ export const listFile = (): UploadFile =>
     `${stamp(daysAgo(60)).slice(0, 10)},us-east-1,p5.48xlarge,Linux,55.0400`,
   ]);
 
+/**
+ * A bill of two hours of a p5.48xlarge on spot, eight days ago, at 19.75 and 20.25 USD where the list says 55.04, with
+ * storage and a credit; one line names no hours.
+ */
+export function billFile(): UploadFile {
+  const day = stamp(daysAgo(8)).slice(0, 10);
+  const header = [
+    'bill_billing_period_start_date,bill_invoice_id,line_item_usage_account_id,line_item_usage_account_name',
+    'line_item_usage_start_date,line_item_usage_end_date,line_item_line_item_type,line_item_product_code,line_item_usage_type',
+    'line_item_operation,line_item_usage_amount,line_item_unblended_cost,line_item_currency_code,line_item_availability_zone',
+    'line_item_resource_id,pricing_unit,pricing_public_on_demand_cost,resource_tags',
+  ].join(',');
+  const line = (hour: number, kind: string, usage: string, amount: string, cost: string, unit: string) =>
+    [
+      ...[`${day.slice(0, 7)}-01T00:00:00Z`, '', '123456789012', 'research'],
+      ...[
+        `${day}T0${hour}:00:00Z`,
+        `${day}T0${hour + 1}:00:00Z`,
+        kind,
+        'AmazonEC2',
+        usage,
+        'RunInstances:SV001',
+      ],
+      ...[
+        amount,
+        cost,
+        'USD',
+        'us-east-1a',
+        'i-0123456789abcdef0',
+        unit,
+        '0',
+        '"{""user_team"":""language""}"',
+      ],
+    ].join(',');
+  return csv(
+    'bill.csv.gz',
+    [
+      header,
+      line(1, 'Usage', 'SpotUsage:p5.48xlarge', '1', '19.75', 'Hrs'),
+      line(2, 'Usage', 'SpotUsage:p5.48xlarge', '1', '20.25', 'Hrs'),
+      line(3, 'Usage', 'SpotUsage:p5.48xlarge', '1', '20', 'GB'),
+      line(4, 'Usage', 'EBS:VolumeUsage.gp3', '10', '0.8', 'GB-Mo'),
+      line(5, 'Credit', '', '0', '-5', ''),
+    ],
+    (data) => gzipSync(data),
+  );
+}
+
 /** A table that holds no prices at all. */
 export const strangeFile = (): UploadFile => csv('people.csv', ['name,colour', 'Ada,green']);
 

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { brokenFile, listFile, spotFile, strangeFile, type UploadFile } from '../../support/files.ts';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
+import {
+  billFile,
+  brokenFile,
+  listFile,
+  spotFile,
+  strangeFile,
+  type UploadFile,
+} from '../../support/files.ts';
 import { API_TOKEN } from '../../support/product.ts';
 import { expectShown } from '../../support/shown.ts';
 import { readRows, table } from '../../support/tables.ts';
@@ -113,4 +121,30 @@ test('the list of imports is a CSV too', async ({ page, api }) => {
   expect(records.map((record) => [record.name, record.written])).toEqual(
     rows.map((row) => [row.name, String(row.written)]),
   );
+});
+
+test('a bill is taken in with what became of every line, and Savings has it to the cent', async ({
+  page,
+  api,
+}) => {
+  await page.goto('/sources');
+  const bill = billFile();
+  const report = await upload(page, bill);
+  await expect(report).toContainText('AWS bill, CUR 2.0: 5 read, 2 written, 0 unchanged, 1 refused.');
+  await expect(report).toContainText(
+    '5 lines read = 2 taken as instance-hours (2 usage lines) + 2 left out + 1 refused.',
+  );
+  await expect(report).toContainText('the amount is in "GB", not in hours');
+  const [sums] = await readRows(table(report, "The bill's own sums"));
+  expect(sums).toMatchObject({ Provider: 'AWS', Lines: '5', Billed: '55.8', Currency: 'USD' });
+
+  const { total, leftOut } = await api.json<SavingsResponse>('/api/v1/savings');
+  // 2 x 55.04 by the list price that was imported before, less 40 billed.
+  expect(total).toMatchObject({ spotHours: 2, listCostUsd: 110.08, spotCostUsd: 40, savingsUsd: 70.08 });
+  expect(leftOut.map(({ kind, cost }) => [kind, cost])).toContainEqual(['adjustment', -5]);
+  await page.goto('/savings');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('$70.08');
+
+  await page.goto('/sources');
+  await expect(await upload(page, bill)).toContainText('5 read, 0 written, 2 unchanged, 1 refused.');
 });
