@@ -4,6 +4,7 @@ import { BILL_LABELS, type BillFormat } from './formats.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');
 const linesOf = (value: number) => `${count(value)} ${value === 1 ? 'line' : 'lines'}`;
+const verb = (value: number, many: string, one: string) => (value === 1 ? one : many);
 const SHOWN = 5;
 
 function sums({ provider, currency, billedCost, effectiveCost, listCost }: BillTotals): string {
@@ -47,11 +48,13 @@ export function billWarnings(format: BillFormat, facts: Facts): string[] {
       ? [`The bill is in ${currencies.join(' and ')}: they are kept apart and never added.`]
       : []),
     ...(facts.badTags > 0
-      ? [`${linesOf(facts.badTags)} of usage carry tags that are no JSON: kept without tags.`]
+      ? [
+          `${linesOf(facts.badTags)} of usage ${verb(facts.badTags, 'carry', 'carries')} tags that are no JSON: kept without tags.`,
+        ]
       : []),
     ...(facts.otherPeriods > 0
       ? [
-          `${linesOf(facts.otherPeriods)} name another billing period than the export: kept with the export's.`,
+          `${linesOf(facts.otherPeriods)} ${verb(facts.otherPeriods, 'name', 'names')} another billing period than the export: kept with the export's.`,
         ]
       : []),
   ];
