@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '#lib/db/client';
 import type { TestDatabase } from '#lib/db/testing';
 import { FEW_PRICES, toldSavings, trueFigures } from '#lib/ingest/billing-testing';
-import { openLaboratory, runBegins, triesUnderWay, waitForAll } from '#lib/ingest/testing';
+import { BILL_FEEDS, openLaboratory, runBegins, triesUnderWay, waitForAll } from '#lib/ingest/testing';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 /** Final at `NOW`, and after the last list price cut. */
 const FINAL = { from: '2026-09-15', to: '2026-11-20' };
-const FEEDS = ['aws.cost-explorer', 'aws.billing-export'];
 
 /** Nothing of a bill that was taken in by halves: no line without its book, and each book as it was summed up. */
 async function assertWhole(): Promise<void> {
@@ -27,15 +26,15 @@ export async function billKills(database: TestDatabase, seed: number, times: num
     { kind: 'delay' as const, service: 's3' as const, ms: 80 },
     { kind: 'delay' as const, service: 'ce' as const, ms: 80 },
   ];
-  const lab = await openLaboratory(database, { seed, now: NOW, faults });
+  const lab = await openLaboratory(database, { seed, now: NOW, faults, bills: BILL_FEEDS });
   try {
     let working = 0;
     for (let round = 0; round < times; round++) {
-      const before = await triesUnderWay(FEEDS);
+      const before = await triesUnderWay(BILL_FEEDS);
       const worker = await lab.startWorker(FEW_PRICES);
-      await runBegins(before, 30_000, FEEDS);
+      await runBegins(before, 30_000, BILL_FEEDS);
       await sleep(Math.random() * 3000);
-      if (await runBegins(before, 50, FEEDS)) working++;
+      if (await runBegins(before, 50, BILL_FEEDS)) working++;
       await lab.kill(worker, 'SIGKILL');
       await assertWhole();
       // Half of the rounds begin anew, so that whole bills are replaced under the kills too.
@@ -45,7 +44,7 @@ export async function billKills(database: TestDatabase, seed: number, times: num
     if (working === 0) throw new Error('No kill struck a bill: this round proves nothing');
     lab.cloud.faults.clear();
     await lab.startWorker(FEW_PRICES);
-    await waitForAll({ timeoutMs: 420_000, log: lab.log });
+    await waitForAll({ timeoutMs: 420_000, log: lab.log, bills: BILL_FEEDS });
     await assertWhole();
     const truth = trueFigures(lab, FINAL);
     deepStrictEqual(await toldSavings(FINAL, NOW), truth);

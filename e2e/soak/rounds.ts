@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestDatabase } from '#lib/db/testing';
 import type { FaultRule } from '#lib/demo/server';
 import {
+  BILL_FEEDS,
   derivedPrices,
   keptPrices,
   type Laboratory,
@@ -95,10 +96,10 @@ export async function storms(database: TestDatabase, seed: number): Promise<stri
     { kind: 'malformed', rate: 0.02 },
     { kind: 'delay', rate: 0.1, ms: 400 },
   ];
-  const lab = await openLaboratory(database, { seed, now: NOW, faults });
+  const lab = await openLaboratory(database, { seed, now: NOW, faults, bills: BILL_FEEDS });
   try {
     await Promise.all(Array.from({ length: 8 }, () => lab.startWorker()));
-    await waitForAll({ timeoutMs: 420_000, log: lab.log });
+    await waitForAll({ timeoutMs: 420_000, log: lab.log, bills: BILL_FEEDS });
     const struck = lab.cloud.faults.list().reduce((sum, rule) => sum + rule.struck, 0);
     if (struck === 0) throw new Error('No fault struck: this round proves nothing');
     return `${await assertTruth(lab)} through ${struck} faults`;

@@ -10,6 +10,7 @@ const ids = async (api: Api, count: number) =>
 /** Every page of a ledger that has prices. */
 export const PLACES: Place[] = [
   { name: 'overview', path: async () => '/' },
+  { name: 'savings', path: async () => '/savings' },
   { name: 'prices', path: async () => '/prices' },
   { name: 'pool', path: async (api) => `/prices/${(await ids(api, 1))[0]}` },
   {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idFrom, parseQuery } from './parse-query.ts';
 import { ProblemError } from './problem.ts';
+import { importQuery } from './schemas/imports.ts';
 import { noQuery } from './schemas/none.ts';
 import { poolPricesQuery, poolsQuery } from './schemas/pools.ts';
+import { savingsQuery } from './schemas/savings.ts';
 
 const parse = (text: string) => parseQuery(poolsQuery, new URLSearchParams(text));
 const problem = (run: () => unknown): ProblemError => {
@@ -23,6 +25,24 @@ describe('parseQuery', () => {
       gpuModel: ['H100', 'A100'],
       limit: 5,
     });
+  });
+
+  it('says what a text must look like in the words of its schema, not as a date', () => {
+    const found = problem(() => parseQuery(importQuery, new URLSearchParams('account=12')));
+    expect(found.message).toBe('account: must be the 12 digits of an AWS account');
+  });
+
+  it('gathers tags under their names, and an unnamed one is an error', () => {
+    const tags = (text: string) => parseQuery(savingsQuery, new URLSearchParams(text)).tag;
+    expect(tags('tag.team=a&tag.team=b&tag.cost.center=x')).toEqual({
+      team: ['a', 'b'],
+      'cost.center': ['x'],
+    });
+    expect(tags('tag.team=')).toEqual({ team: [''] });
+    expect(tags('range=7d')).toBeUndefined();
+    for (const text of ['tag=x', 'tag.=x', 'tag.team=a&tag=b'])
+      expect(problem(() => tags(text)).message, text).toContain('tag: must name a tag and its value');
+    expect(problem(() => parse('tag.team=a')).message).toContain('tag.team: unknown');
   });
 
   it('names an unknown parameter and those that exist', () => {

@@ -8,6 +8,8 @@ const TAG_ALONE = 'tag';
 
 type ParameterError = { parameter: string; detail: string };
 
+const DATE_WORDS = 'must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z';
+
 /** What is wrong with a value, in words for the person who wrote the URL. */
 function words(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -21,9 +23,11 @@ function words(issue: z.core.$ZodIssue): string {
       return `must be at most ${issue.maximum}`;
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
-    case 'invalid_union':
     case 'invalid_format':
-      return 'must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z';
+      if (issue.format === 'regex') return issue.message;
+      return DATE_WORDS;
+    case 'invalid_union':
+      return DATE_WORDS;
     default:
       return issue.message;
   }

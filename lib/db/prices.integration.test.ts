@@ -63,8 +63,8 @@ for (const target of testTargets()) {
 
     it('writes each record once, whatever is repeated', async () => {
       const rows = [price('2026-11-01T00:00:00Z', '19.660000'), price('2026-11-02T06:00:00Z', '20.100000')];
-      expect(await write([...rows, ...rows])).toEqual({ written: 2 });
-      expect(await write(rows)).toEqual({ written: 0 });
+      expect(await write([...rows, ...rows])).toMatchObject({ written: 2 });
+      expect(await write(rows)).toMatchObject({ written: 0 });
       expect(await db().spotPrice.count()).toBe(2);
       expect(await db().pool.count()).toBe(1);
     });
@@ -81,16 +81,16 @@ for (const target of testTargets()) {
 
     it('holds a price that the API repeated after a file against the next file', async () => {
       await write([price('2026-11-01T00:00:00Z', '1.5')], 'file');
-      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toEqual({ written: 1 });
-      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toEqual({ written: 0 });
-      expect(await write([price('2026-11-01T00:00:00Z', '1.7')], 'file')).toEqual({ written: 0 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toMatchObject({ written: 1 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.5')], 'api')).toMatchObject({ written: 0 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.7')], 'file')).toMatchObject({ written: 0 });
       expect(await latest()).toEqual([['2026-11-01T00:00:00.000Z', '1.5', '2026-11-01T00:00:00.000Z']]);
     });
 
     it('takes a restated price, but never a file over the API', async () => {
       await write([price('2026-11-01T00:00:00Z', '1.5')], 'file');
-      expect(await write([price('2026-11-01T00:00:00Z', '1.6')], 'api')).toEqual({ written: 1 });
-      expect(await write([price('2026-11-01T00:00:00Z', '1.7')], 'file')).toEqual({ written: 0 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.6')], 'api')).toMatchObject({ written: 1 });
+      expect(await write([price('2026-11-01T00:00:00Z', '1.7')], 'file')).toMatchObject({ written: 0 });
       expect(await latest()).toEqual([['2026-11-01T00:00:00.000Z', '1.6', '2026-11-01T00:00:00.000Z']]);
     });
 
@@ -151,7 +151,7 @@ for (const target of testTargets()) {
       ).toEqual(['1', '2.5']);
       await refreshRollUps();
       expect(await days()).toEqual([['2026-11-01', 86_400, 86_400, 1, 1]]);
-      expect(await write([named('2026-11-03T00:00:00Z', '3')], 'file')).toEqual({ written: 1 });
+      expect(await write([named('2026-11-03T00:00:00Z', '3')], 'file')).toMatchObject({ written: 1 });
       expect(await db().pool.count()).toBe(1);
     });
 

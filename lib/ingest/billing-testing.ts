@@ -1,16 +1,13 @@
 import { demoAccounts } from '#lib/demo/accounts';
 import { type SavingsKey, trueSavings } from '#lib/demo/true-savings';
 import { savings } from '#lib/reports/savings';
-import type { Laboratory } from './testing.ts';
+import { BILL_FEEDS, type BillFeed, type Laboratory } from './testing.ts';
 
-/** The ways to the same truth: which feeds of bills run, and what the workers must be told for it. */
-export const BILL_WAYS = {
-  'Cost Explorer alone': { bills: ['aws.cost-explorer' as const], environment: { BILLING_EXPORTS: '' } },
-  'exports alone': {
-    bills: ['aws.billing-export' as const],
-    environment: { COST_EXPLORER_MAX_USD_PER_MONTH: '0' },
-  },
-  both: { bills: undefined, environment: {} },
+/** The ways to the same truth: which feeds of bills run. */
+export const BILL_WAYS: Record<string, BillFeed[]> = {
+  'Cost Explorer alone': ['aws.cost-explorer'],
+  'exports alone': ['aws.billing-export'],
+  both: BILL_FEEDS,
 };
 
 /** Few spot prices: these rounds are about bills. */

@@ -4,7 +4,7 @@ import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { savings } from '#lib/reports/savings';
 import { BILL_WAYS, FEW_PRICES, toldSavings, trueFigures } from './billing-testing.ts';
-import { lastRunId, openLaboratory, runBegins, triesUnderWay, waitForAll } from './testing.ts';
+import { BILL_FEEDS, lastRunId, openLaboratory, runBegins, triesUnderWay, waitForAll } from './testing.ts';
 
 const SEED = 11;
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -13,7 +13,6 @@ const FINAL = { from: '2026-09-15', to: '2026-11-20' };
 /** Restated and late at `NOW`, final five days later. */
 const PROVISIONAL = { from: '2026-11-20', to: '2026-11-24' };
 const LATER = new Date('2026-11-28T12:00:00Z');
-const BILL_FEEDS = ['aws.cost-explorer', 'aws.billing-export'];
 
 /** The export counts, and final months of Cost Explorer agree with it to the cent. */
 async function expectExportCounts(): Promise<void> {
@@ -36,16 +35,14 @@ for (const target of testTargets()) {
     });
     afterEach(() => database.close());
 
-    const open = (
-      environment: Record<string, string> = {},
-      faults: Parameters<typeof openLaboratory>[1]['faults'] = [],
-    ) => openLaboratory(database, { seed: SEED, now: NOW, faults, environment });
+    const open = (bills = BILL_FEEDS, faults: Parameters<typeof openLaboratory>[1]['faults'] = []) =>
+      openLaboratory(database, { seed: SEED, now: NOW, faults, bills });
 
     // Each way on a server; on the embedded database, which runs the same code, both at once.
     const ways = Object.entries(BILL_WAYS).filter(([way]) => way === 'both' || target.name === 'postgres');
-    for (const [way, { bills, environment }] of ways) {
+    for (const [way, bills] of ways) {
       it(`through ${way}, after a second full run, and once provisional days are restated`, async () => {
-        const lab = await open(environment);
+        const lab = await open(bills);
         const worker = await lab.startWorker(FEW_PRICES);
         await waitForAll({ log: lab.log, bills });
         if (way === 'both') await expectExportCounts();
@@ -83,20 +80,20 @@ for (const target of testTargets()) {
     it.runIf(target.name === 'postgres')(
       'with eight workers at once, throttles, errors and dropped connections',
       async () => {
-        const lab = await open({}, [
+        const lab = await open(BILL_FEEDS, [
           { kind: 'throttle', every: 7 },
           { kind: 'error', rate: 0.05 },
           { kind: 'drop', rate: 0.03 },
         ]);
         await Promise.all(Array.from({ length: 8 }, () => lab.startWorker(FEW_PRICES)));
-        await waitForAll({ timeoutMs: 180_000, log: lab.log });
+        await waitForAll({ timeoutMs: 180_000, log: lab.log, bills: BILL_FEEDS });
         expect(await toldSavings(FINAL, NOW)).toEqual(trueFigures(lab, FINAL));
         await lab.close();
       },
     );
 
     it('after workers are killed at random moments while they take bills in', async () => {
-      const lab = await open({}, [
+      const lab = await open(BILL_FEEDS, [
         { kind: 'delay', service: 's3', ms: 100 },
         { kind: 'delay', service: 'ce', ms: 100 },
       ]);
@@ -115,7 +112,7 @@ for (const target of testTargets()) {
       expect(struck).toBeGreaterThan(0);
       lab.cloud.faults.clear();
       await lab.startWorker(FEW_PRICES);
-      await waitForAll({ timeoutMs: 180_000, log: lab.log });
+      await waitForAll({ timeoutMs: 180_000, log: lab.log, bills: BILL_FEEDS });
       expect(await toldSavings(FINAL, NOW)).toEqual(trueFigures(lab, FINAL));
       await lab.close();
     });

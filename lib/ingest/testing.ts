@@ -21,7 +21,8 @@ const BILL_SCOPES = { 'aws.cost-explorer': 3, 'aws.billing-export': 1 };
 /** What belongs to an account; the rest may come by any. */
 const OF_ACCOUNTS = ['aws.zones', 'aws.instances', 'aws.cost-explorer'];
 
-type BillFeed = keyof typeof BILL_SCOPES;
+export type BillFeed = keyof typeof BILL_SCOPES;
+export const BILL_FEEDS = Object.keys(BILL_SCOPES) as BillFeed[];
 
 export type Laboratory = Awaited<ReturnType<typeof openLaboratory>>;
 
@@ -32,17 +33,19 @@ export async function openLaboratory(
     seed: number;
     now: Date;
     faults?: FaultRule[];
-    /** for the workers, over what the simulated cloud publishes */
-    environment?: Record<string, string>;
+    /** which feeds of bills the workers run beside those of prices and instances; default none */
+    bills?: readonly BillFeed[];
   },
 ) {
+  const { bills = [] } = options;
   let now = options.now;
   const nows = [now];
   const cloud = await startDemoCloud({ seed: options.seed, clock: () => now, faults: options.faults });
   const dataDir = database.dataDir ?? (await mkdtemp(join(tmpdir(), 'spotledger-lab-')));
   await publishDemoAddress(dataDir, {
     ...demoAddress(cloud.url, demoCredentials, demoRoleArns),
-    ...options.environment,
+    ...(bills.includes('aws.billing-export') ? {} : { BILLING_EXPORTS: '' }),
+    ...(bills.includes('aws.cost-explorer') ? {} : { COST_EXPLORER_MAX_USD_PER_MONTH: '0' }),
   });
   const workers = new Set<ChildProcess>();
   let output = '';
@@ -112,9 +115,9 @@ const newestRuns = (afterId: number) => db().$queryRaw<Newest[]>`
 
 /** Waits until every feed has succeeded everywhere by runs after `afterId`; throws with what is open when it lasts too long. */
 export async function waitForAll(
-  options: { afterId?: number; timeoutMs?: number; log?: () => string; bills?: BillFeed[] } = {},
+  options: { afterId?: number; timeoutMs?: number; log?: () => string; bills?: readonly BillFeed[] } = {},
 ): Promise<void> {
-  const bills = options.bills ?? (Object.keys(BILL_SCOPES) as BillFeed[]);
+  const { bills = [] } = options;
   const scopes = bills.reduce((sum, feed) => sum + BILL_SCOPES[feed], PRICE_SCOPES);
   const until = Date.now() + (options.timeoutMs ?? 90_000);
   let open: Newest[] = [];

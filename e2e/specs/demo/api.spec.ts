@@ -5,7 +5,7 @@ test('health is ok, with every feed fresh', async ({ api }) => {
     '/api/health',
   );
   expect(health).toMatchObject({ status: 'ok', database: 'ok', simulated: true });
-  expect(health.feeds).toHaveLength(4);
+  expect(health.feeds).toHaveLength(7);
 });
 
 test('the OpenAPI document describes every address that answers here', async ({ api, request }) => {
@@ -14,7 +14,7 @@ test('the OpenAPI document describes every address that answers here', async ({ 
   );
   expect(document.openapi).toMatch(/^3\.1/);
   const gets = Object.entries(document.paths).filter(([, methods]) => 'get' in methods);
-  expect(gets.length).toBeGreaterThanOrEqual(6);
+  expect(gets.length).toBeGreaterThanOrEqual(9);
   const [pool] = (await api.pools({ limit: 1 })).rows;
   for (const [path] of gets) {
     const id = path.includes('/feeds/') ? 'aws.zones' : String(pool?.id);

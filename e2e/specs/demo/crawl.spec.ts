@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../support/test.ts';
 
-const MOST_PAGES = 12;
+const MOST_PAGES = 14;
 
 /** The links of a page to this server, without what follows `#`, and those places that `#` names here. */
 async function linksOf(page: Page): Promise<{ away: string[]; here: string[] }> {
@@ -47,6 +47,7 @@ test('every link on every page leads to something that exists', async ({ page, r
     '/prices',
     '/prices/1',
     '/prices/compare',
+    '/savings',
     '/sources',
   ]);
   const alike = new Map<string, string[]>();

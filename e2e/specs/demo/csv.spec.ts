@@ -4,6 +4,10 @@ import { expect, test } from '../../support/test.ts';
 
 type Row = Record<string, unknown>;
 
+/** Rows of savings carry their group's keys inside, and the answer says the baseline once; in CSV each row says them. */
+const spread = (row: Row, baseline: { kind: string } | undefined): Row =>
+  baseline === undefined ? row : { ...row, ...(row.keys as Row), baseline: baseline.kind };
+
 /** What a row's column holds, as CSV says it: a dot reaches into an object, unknown is empty. */
 function asCell(row: Row, column: string): string {
   const value = column.split('.').reduce<unknown>((part, key) => (part as Row | null)?.[key], row);
@@ -13,6 +17,7 @@ function asCell(row: Row, column: string): string {
 
 for (const { path, least } of [
   { path: '/', least: 8 },
+  { path: '/savings', least: 6 },
   { path: '/prices', least: 101 },
   { path: '/prices?region=us-east-1&region=us-west-2', least: 20 },
   { path: '/sources', least: 4 },
@@ -27,9 +32,11 @@ for (const { path, least } of [
     expect(file.suggestedFilename()).toMatch(/^spotledger-[a-z-]+-2026-11-23\.csv$/);
     const text = await readFile(await file.path(), 'utf8');
     const asked = href.replace(/[?&]format=csv$/, '');
-    const { rows, total } = await api.json<{ rows: Row[]; total?: number }>(
+    const answer = await api.json<{ rows: Row[]; total?: number; baseline?: { kind: string } }>(
       asked.startsWith('/api/v1/pools?') ? `${asked}&limit=1000` : asked,
     );
+    const { total } = answer;
+    const rows = answer.rows.map((row) => spread(row, answer.baseline));
 
     const [columns = []] = parse(text, { to_line: 1 });
     const records: Record<string, string>[] = parse(text, { columns: true });

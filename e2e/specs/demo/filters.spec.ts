@@ -1,4 +1,5 @@
-import { expectShown } from '../../support/shown.ts';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
+import { readShown } from '../../support/shown.ts';
 import { readKpis } from '../../support/tables.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -9,9 +10,14 @@ test('a filter goes into the URL, narrows the page, and stays through reload, pa
   api,
 }) => {
   const narrowed = await api.summary({ range: '7d', region: REGION });
-  const everything = await api.summary({ range: '7d' });
-  expect(narrowed.total.pools).toBeLessThan(everything.total.pools);
-  const watched = async () => (await readKpis(page.getByLabel('Key numbers')))['Pools watched']?.value ?? '';
+  const saved = async (search: Record<string, string>) =>
+    (await api.json<SavingsResponse>('/api/v1/savings', search)).total.savingsUsd ?? 0;
+  const here = await saved({ range: '7d', region: REGION });
+  const everywhere = await saved({ range: '7d' });
+  expect(here).toBeLessThan(everywhere);
+  const shown = async () =>
+    readShown((await readKpis(page.getByLabel('Key numbers')))['Saved against on demand']?.value ?? '')
+      ?.value;
 
   await page.goto('/');
   await page.getByRole('radio', { name: '7 d' }).check();
@@ -21,12 +27,12 @@ test('a filter goes into the URL, narrows the page, and stays through reload, pa
   await expect(page).toHaveURL(`/?range=7d&region=${REGION}`);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: `Region ${REGION}` })).toBeFocused();
-  await expect.poll(watched).toBe(String(narrowed.total.pools));
+  await expect.poll(shown).toBe(Math.round(here));
 
   await page.reload();
   await expect(page.getByRole('radio', { name: '7 d' })).toBeChecked();
   await expect(page.getByRole('button', { name: `Region ${REGION}` })).toBeVisible();
-  expectShown(await watched(), narrowed.total.pools);
+  await expect.poll(shown).toBe(Math.round(here));
 
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Prices' }).click();
   await expect(page).toHaveURL(`/prices?range=7d&region=${REGION}`);
@@ -38,7 +44,7 @@ test('a filter goes into the URL, narrows the page, and stays through reload, pa
   await expect(page).toHaveURL(`/?range=7d&region=${REGION}`);
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(page).toHaveURL('/?range=7d');
-  await expect.poll(watched).toBe(String(everything.total.pools));
+  await expect.poll(shown).toBe(Math.round(everywhere));
 });
 
 test('several values, and a filter behind "+ Filter", are the API’s own words', async ({ page, api }) => {
@@ -60,8 +66,10 @@ test('several values, and a filter behind "+ Filter", are the API’s own words'
 test('what nothing matches says so', async ({ page }) => {
   await page.goto('/prices?gpuModel=H100&instanceType=g6.xlarge');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No pool matches these filters.');
-  await page.goto('/?gpuModel=H100&instanceType=g6.xlarge');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No pool matches these filters.');
+  for (const path of ['/', '/savings']) {
+    await page.goto(`${path}?gpuModel=H100&instanceType=g6.xlarge`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing billed matches these filters.');
+  }
 });
 
 test('the sort and the ticked pools are in the URL too', async ({ page, api }) => {

@@ -32,7 +32,7 @@ test.describe('with the keyboard alone', () => {
     await expect(skip).toBeInViewport();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('main')).toBeFocused();
-    await tabTo(page, page.getByRole('button', { name: 'against list prices valid now' }));
+    await tabTo(page, page.getByRole('button', { name: 'against list prices valid at the hour of use' }));
   });
 
   test('the pages, the range and a filter', async ({ page }) => {

@@ -7,9 +7,20 @@ const PANEL = '[role="dialog"]';
 for (const { name, path, open, part } of [
   { name: 'a filter', path: '/prices', open: /^Region/, part: PANEL },
   { name: 'more filters', path: '/prices', open: '+ Filter', part: PANEL },
-  { name: 'how a number is made', path: '/', open: 'against list prices valid now', part: PANEL },
+  {
+    name: 'how a number is made',
+    path: '/',
+    open: 'against list prices valid at the hour of use',
+    part: PANEL,
+  },
   { name: 'a feed', path: '/sources', open: 'Spot prices', part: 'main' },
   { name: 'a chart as a table', path: '/', open: 'Table', part: 'main' },
+  {
+    name: 'how savings are made',
+    path: '/savings',
+    open: 'against list prices valid at the hour of use',
+    part: PANEL,
+  },
 ])
   test(`${name}, opened, bars nobody's way and fits the screen`, async ({ page }) => {
     await settle(page, path);

@@ -245,9 +245,7 @@ describe('billing exports', () => {
 
   test.each([
     ['missing', 'cur-parquet', 'empty'],
-    ['truncate', 'cur-parquet', 'malformed'],
     ['truncate', 'cur-csv', 'malformed'],
-    ['truncate', 'focus-parquet', 'malformed'],
     ['deny', 'cur-csv', 'permission'],
   ] as const)(
     '%s of a file of %s: that month keeps its last good data, the others come',
