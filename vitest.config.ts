@@ -25,7 +25,8 @@ export default defineConfig({
           include: ['lib/**/*.integration.test.ts'],
           environment: 'node',
           pool: 'forks',
-          fileParallelism: false,
+          // They mostly wait for feeds and clocks; each has databases of its own.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -39,7 +39,7 @@ export async function billKills(database: TestDatabase, seed: number, times: num
       await assertWhole();
       // Half of the rounds begin anew, so that whole bills are replaced under the kills too.
       if (round % 2 === 1) await db().$executeRaw`update usage_book set version = 'old'`;
-      await lab.makeDue();
+      await lab.makeDue(BILL_FEEDS);
     }
     if (working === 0) throw new Error('No kill struck a bill: this round proves nothing');
     lab.cloud.faults.clear();

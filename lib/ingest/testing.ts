@@ -95,9 +95,11 @@ export async function openLaboratory(
       return worker;
     },
     kill,
-    /** Asks for every feed everywhere once more, as its schedule would. */
-    async makeDue() {
-      await db().$executeRaw`update feed_run set requested_at = requested_at - interval '2 days'`;
+    /** Asks for these feeds, or every one, everywhere once more, as their schedules would. */
+    async makeDue(feeds?: readonly string[]) {
+      await db().$executeRaw`
+        update feed_run set requested_at = requested_at - interval '2 days'
+        where ${feeds === undefined} or feed = any(${feeds ?? []}::text[])`;
     },
     async close() {
       await Promise.all([...workers].map((worker) => kill(worker, 'SIGTERM')));

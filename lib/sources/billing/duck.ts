@@ -14,7 +14,7 @@ export type Duck = {
   run(sql: string, onRows?: (rows: number) => void): Promise<void>;
   /** All rows of a query, numbers above 2^53 and decimals as text. */
   rows(sql: string): Promise<Json[][]>;
-  /** The rows of a query piece by piece, about 2,000 at a time, on a connection of its own. */
+  /** The rows of a query of texts, booleans and 32-bit numbers piece by piece, about 2,000 at a time, on a connection of its own. */
   stream(sql: string): AsyncIterable<Json[][]>;
   /** The first connection, for an appender. */
   connection: DuckDBConnection;
@@ -78,9 +78,9 @@ export async function openDuck(workDir: string, signal: AbortSignal): Promise<Du
       try {
         await own.run("set TimeZone = 'UTC'");
         const result = await abortable(own, () => own.stream(sql));
-        for await (const rows of result.yieldRowsJson()) {
+        for await (const rows of result.yieldRows()) {
           signal.throwIfAborted();
-          yield rows;
+          yield rows as Json[][];
         }
       } finally {
         streams.delete(own);

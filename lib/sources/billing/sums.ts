@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Duck } from './duck.ts';
 import { duckFault } from './duck-fault.ts';
-import type { BillFile } from './open-files.ts';
+import type { OpenBillFile } from './open-files.ts';
 import type { Projection } from './projection.ts';
 import { CLASS_KEYS } from './verdict.ts';
 
@@ -14,9 +14,8 @@ const DAY = 24 * HOUR;
 /** Before EC2 existed. */
 const EARLIEST = Date.UTC(2006, 0, 1);
 const LARGEST = 1_000_000_000;
-/** Below that a file is summed by the hour at once; above, a look at its first lines tells whether that is of use. */
-const SMALL_BYTES = 8 * 1024 * 1024;
-const LOOK_LINES = 250_000;
+/** So many of its first lines tell whether a large bill is worth summing by the hour. */
+const LOOK_LINES = 50_000;
 /** At most so many usage lines are kept by the hour. */
 export const MOST_HOURLY = 100_000;
 
@@ -117,15 +116,23 @@ export const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effecti
     when 'start' then quoted_start::varchar when 'time' then quoted_start::varchar
     when 'end' then quoted_end::varchar end) as sample`;
 
-/**
- * Whether a large file makes more usage lines by the hour than are kept, to tell by its first lines: half as many in
- * them are enough, as more lines follow.
- */
-async function hasTooManyHours(duck: Duck, buckets: string): Promise<boolean> {
-  const [row] = await duck.rows(`select count(*) from (
-    select distinct period, account, usage_type, sku, zone, resource, tags, currency, bucket
-    from (select * from (${buckets}) limit ${LOOK_LINES}) where bucket is not null)`);
-  return Number(row?.[0]) > MOST_HOURLY / 2;
+/** About how many lines files hold, by their size: packed, a line of a bill takes some 25 bytes, plain some 350. */
+async function linesAbout(files: readonly OpenBillFile[]): Promise<number> {
+  const lines = files.map(async ({ path, kind, gzip }) => {
+    const { size } = await stat(path);
+    return size / (kind === 'parquet' || gzip ? 25 : 350);
+  });
+  return (await Promise.all(lines)).reduce((sum, about) => sum + about, 0);
+}
+
+/** Whether a bill makes more usage lines by the hour than are kept, to tell by its first lines and by how many it has. */
+async function hasTooManyHours(duck: Duck, buckets: string, lines: number): Promise<boolean> {
+  const [row] = await duck.rows(`
+    with first as (select * from (${buckets}) limit ${LOOK_LINES})
+    select (select count(*) from first)::integer, (select count(*) from (
+      select distinct period, account, usage_type, sku, zone, resource, tags, currency, bucket from first where bucket is not null))::integer`);
+  const [seen, hours] = [Number(row?.[0]), Number(row?.[1])];
+  return seen === LOOK_LINES && (hours / seen) * lines > MOST_HOURLY;
 }
 
 /**
@@ -135,14 +142,14 @@ async function hasTooManyHours(duck: Duck, buckets: string): Promise<boolean> {
 export async function sumLines(
   duck: Duck,
   sources: readonly Source[],
-  options: { files: readonly BillFile[]; now: Date; month: string | null; onLines(lines: number): void },
+  options: { files: readonly OpenBillFile[]; now: Date; month: string | null; onLines(lines: number): void },
 ): Promise<void> {
   const lines = sources.map(linesSql).join('\nunion all by name\n');
   const buckets = (grain: Grain) => bucketsSql(lines, grain, options.now, options.month);
   try {
-    const sizes = await Promise.all(options.files.map(({ path }) => stat(path)));
-    const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
-    const grain = bytes > SMALL_BYTES && (await hasTooManyHours(duck, buckets('hour'))) ? 'day' : 'hour';
+    const about = await linesAbout(options.files);
+    const isLarge = about > 2 * MOST_HOURLY;
+    const grain = isLarge && (await hasTooManyHours(duck, buckets('hour'), about)) ? 'day' : 'hour';
     await duck.run(
       `create table sums as select ${KEYS.join(', ')}, ${SUMS} from (${buckets(grain)}) group by ${KEYS.join(', ')}`,
       options.onLines,

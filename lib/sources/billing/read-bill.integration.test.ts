@@ -137,7 +137,7 @@ describe('any bill', () => {
           .filter(({ kind }) => kind !== 'refused');
         expect(outside.reduce((sum, out) => sum + out.lines, taken + refused)).toBe(count);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }, 60_000);
 
@@ -155,7 +155,7 @@ describe('any bill', () => {
           expect(again.documents[0]?.books).toEqual(one.documents[0]?.books);
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   }, 60_000);
 });
