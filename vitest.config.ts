@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts', 'node_modules/**'],
           setupFiles: process.env.FC_RUNS ? ['./e2e/property-runs.ts'] : [],
           environment: 'node',
+          // Properties are many runs; a busy machine takes its time.
+          testTimeout: 20_000,
         },
       },
       {
