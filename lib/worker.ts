@@ -20,6 +20,8 @@ import { createFeeds } from '#lib/sources/index';
 
 const DAY = 86_400_000;
 const KEEP_RUNS_DAYS = 30;
+// Instances are listed every two minutes, everywhere.
+const KEEP_IDLE_RUNS_DAYS = 3;
 // Workers that start together ask once.
 const START_SECONDS = 10;
 // Runs mostly wait for the provider, so several at once a process; the embedded database has one backend for them all.
@@ -124,7 +126,8 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
   });
   await boss.work(QUEUES.tidy, polling, async () => {
     await catchUp(context);
-    await pruneRuns(new Date(now().getTime() - KEEP_RUNS_DAYS * DAY));
+    const daysAgo = (days: number) => new Date(now().getTime() - days * DAY);
+    await pruneRuns(daysAgo(KEEP_RUNS_DAYS), daysAgo(KEEP_IDLE_RUNS_DAYS));
   });
   await schedule(context);
   return {

@@ -208,12 +208,14 @@ export async function isDue(feed: string, before: Date): Promise<boolean> {
 }
 
 /**
- * Forgets finished runs older than `before`, but never a scope's newest run, its newest success, nor the run that
- * holds the watermark of a selection.
+ * Forgets finished runs older than `before`, and older than `idleBefore` those that changed nothing (of feeds whose calls
+ * cost nothing, by which nobody reckons), but never a scope's newest run, its newest success, nor the run that holds the
+ * watermark of a selection.
  */
-export async function pruneRuns(before: Date): Promise<number> {
+export async function pruneRuns(before: Date, idleBefore = before): Promise<number> {
   return db().$executeRaw`
-    delete from feed_run r where r.finished_at < ${before}
+    delete from feed_run r where (r.finished_at < ${before}
+      or (r.finished_at < ${idleBefore} and r.status = 'succeeded' and r.rows_written = 0 and r.feed not in (select feed from paid_call)))
       and exists (select from feed_run n where (n.feed, n.account, n.region) = (r.feed, r.account, r.region) and n.id > r.id
                   and (r.status <> 'succeeded' or n.status = 'succeeded'))
       and (r.watermark is null

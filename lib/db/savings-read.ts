@@ -113,7 +113,7 @@ export async function readSavings(read: SavingsRead): Promise<SavingsSums> {
            ${text(Prisma.sql`sum(cost) filter (where not ${spot})`)} as "otherCost",
            ${text(Prisma.sql`sum(hours) filter (where ${spot} and list_cost is null)`)} as "unpricedHours",
            ${text(Prisma.sql`round(sum(assumed) filter (where ${spot} and list_cost is not null), 10)`)} as "assumedHours",
-           ${text(Prisma.sql`sum(hours) filter (where ${spot} and os_assumed and list_cost is not null)`)} as "osAssumedHours",
+           ${text(Prisma.sql`sum(hours) filter (where ${spot} and os_assumed and list_cost is not null and not by_bill)`)} as "osAssumedHours",
            ${text(Prisma.sql`sum(hours) filter (where ${spot} and list_cost is not null and not by_bill and not by_commitment)`)} as "priceListHours",
            ${text(Prisma.sql`sum(hours) filter (where ${spot} and list_cost is not null and by_bill and not by_commitment)`)} as "billHours",
            ${text(Prisma.sql`sum(hours) filter (where ${spot} and list_cost is not null and by_commitment)`)} as "committedHours",

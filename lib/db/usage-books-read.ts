@@ -1,5 +1,6 @@
 import type { LeftOut, UsageSource } from '#lib/domain/usage';
 import { db } from './client.ts';
+import { Prisma } from './generated/client.ts';
 
 /** A book with what is kept of its lines. Times in ISO 8601, days and months as `2026-11-01`, money in USD. */
 export type BookRecord = {
@@ -20,11 +21,16 @@ export type BookRecord = {
   warnings: string[];
 };
 
-/** Every book, those that count first, by account and month. */
-export function readBooks(): Promise<BookRecord[]> {
+/**
+ * Every book, those that count first, by account and month. Of other months than `months` what is known of days and of
+ * the rest of the bill stays away: `{}` and `[]`.
+ */
+export function readBooks(months: string[]): Promise<BookRecord[]> {
+  const isAsked = Prisma.sql`month = any(${months}::text[]::date[])`;
   return db().$queryRaw`
     select cloud, account, account_name as "accountName", month::text as month, source::text as source, label, taken_at as "takenAt",
-           counts, used_until as "usedUntil", estimated_from as "estimatedFrom", spot_days as "spotDays", facets, left_out as "leftOut", warnings
+           counts, used_until as "usedUntil", estimated_from as "estimatedFrom", case when ${isAsked} then spot_days else '{}' end as "spotDays", facets,
+           case when ${isAsked} then left_out else '[]' end as "leftOut", case when ${isAsked} then warnings else '[]' end as warnings
     from usage_book order by account, month, counts desc, source, origin`;
 }
 

@@ -231,5 +231,33 @@ for (const target of testTargets()) {
       expect(await pruneRuns(new Date('2026-11-01T00:00:00Z'))).toBe(3);
       expect((await runs()).map(({ id }) => id)).toEqual([2, 3, 5, 7]);
     });
+
+    it('forgets sooner what changed nothing, but not where calls cost money', async () => {
+      const run = (
+        id: number,
+        feed: string,
+        rowsWritten: number,
+        status: 'succeeded' | 'failed' = 'succeeded',
+      ) =>
+        db().feedRun.create({
+          data: {
+            id,
+            ...KEY,
+            feed,
+            status,
+            rowsWritten,
+            requestedAt: NOW,
+            finishedAt: new Date('2026-11-10T00:00:00Z'),
+          },
+        });
+      for (const id of [1, 2]) await run(id, 'test.instances', 0);
+      await run(3, 'test.instances', 5);
+      await run(4, 'test.instances', 0, 'failed');
+      await run(5, 'test.instances', 0);
+      for (const id of [6, 7]) await run(id, 'test.paid', 0);
+      await db().paidCall.create({ data: { feed: 'test.paid', month: new Date('2026-11-01'), calls: 2 } });
+      expect(await pruneRuns(new Date('2026-11-01T00:00:00Z'), new Date('2026-11-20T00:00:00Z'))).toBe(2);
+      expect((await runs()).map(({ id }) => id)).toEqual([3, 4, 5, 6, 7]);
+    });
   });
 }

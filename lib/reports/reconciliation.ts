@@ -24,7 +24,7 @@ export async function reconciliation(
   const [lifetimes, billed, books, since] = await Promise.all([
     readSpotLifetimes({ ...window, filters }),
     readBilledDays({ ...window, filters }),
-    readBooks(),
+    readBooks([]),
     lifetimesSince(),
   ]);
   const counting = books.filter(

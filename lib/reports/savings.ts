@@ -110,7 +110,8 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const filters = usageFiltersOf(params);
   const groupBy: UsageGroup[] = params.groupBy?.length ? [...new Set(params.groupBy)] : ['day'];
   const kind = params.baseline ?? 'list';
-  const all = await readBooks();
+  const months = monthsOf(window);
+  const all = await readBooks(months);
   const wanted = all.filter(
     (book) => filters.account === undefined || filters.account.includes(book.account),
   );
@@ -128,7 +129,7 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const [only] = groupBy;
   const daily = groupBy.includes('day');
   const sorted = daily ? rows.toSorted(byKeys) : rows.toSorted(bySavings);
-  const inWindow = new Set(monthsOf(window));
+  const inWindow = new Set(months);
   const ofWindow = wanted.filter((book) => inWindow.has(book.month));
   const provisional = ofWindow.filter((book) => book.counts && book.estimatedFrom !== null);
   const estimated = provisional.map((book) => dayOf(book.estimatedFrom as Date)).toSorted()[0] ?? null;
@@ -154,7 +155,7 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
     provisionalFrom: estimated === null || estimated >= to ? null : later(estimated, from),
     billedUntil: until?.toISOString() ?? null,
     sources: sourcesOf(ofWindow),
-    missing: missingMonths(counting, [...inWindow]).filter(({ month }) => month <= dayOf(now)),
+    missing: missingMonths(counting, months).filter(({ month }) => month <= dayOf(now)),
     otherCurrencies: otherCurrencies.map(({ currency, spotHours, spotCost, otherCost }) => ({
       currency,
       spotHours: Number(spotHours),
