@@ -56,15 +56,15 @@ export function curProjection(columns: Columns): Projection {
   };
 }
 
-const OPTIONS: Record<string, PurchaseOption> = {
-  Usage: 'on-demand',
-  SavingsPlanCoveredUsage: 'savings-plan',
-  DiscountedUsage: 'reserved',
-};
+const OPTIONS = new Map<string, PurchaseOption>([
+  ['Usage', 'on-demand'],
+  ['SavingsPlanCoveredUsage', 'savings-plan'],
+  ['DiscountedUsage', 'reserved'],
+]);
 
 /** What a line of CUR 2.0 is. */
 export function classifyCur(line: LineClass): Verdict {
-  const option = OPTIONS[line.lineType];
+  const option = OPTIONS.get(line.lineType);
   if (option === undefined) return { kind: 'adjustment', what: line.lineType || 'Lines without a type' };
   if (line.service !== 'AmazonEC2') return { kind: 'other', what: line.service || 'Lines without a service' };
   const usage = line.instance ? parseUsageType(line.usageType) : null;

@@ -16,8 +16,6 @@ export type Duck = {
   rows(sql: string): Promise<Json[][]>;
   /** The rows of a query of texts, booleans and 32-bit numbers piece by piece, about 2,000 at a time, on a connection of its own. */
   stream(sql: string): AsyncIterable<Json[][]>;
-  /** The first connection, for an appender. */
-  connection: DuckDBConnection;
   close(): Promise<void>;
 };
 
@@ -58,7 +56,6 @@ export async function openDuck(workDir: string, signal: AbortSignal): Promise<Du
     "set TimeZone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false",
   );
   return {
-    connection,
     async run(sql, onRows) {
       const timer = setInterval(() => {
         const { rows_processed: done, total_rows_to_process: all } = connection.progress;

@@ -1,4 +1,5 @@
 import type { BillTotals } from '#lib/domain/usage';
+import { parseUsageType } from '#lib/sources/aws/usage-type';
 import { plainDecimal } from './decimal.ts';
 import type { Duck } from './duck.ts';
 
@@ -22,6 +23,8 @@ export type Facts = {
   badTags: number;
   /** lines of another billing period than the export's */
   otherPeriods: number;
+  /** region prefixes that are not known, of lines that name their region otherwise */
+  unknownPrefixes: string[];
 };
 
 type Has = { effective: boolean; list: boolean; contracted: boolean };
@@ -43,6 +46,17 @@ async function totalsOf(duck: Duck, has: Has): Promise<BillTotals[]> {
       contractedCost: has.contracted ? (contracted as string) : null,
     };
   });
+}
+
+async function unknownPrefixesOf(duck: Duck): Promise<string[]> {
+  const rows = await duck.rows(
+    `select distinct usage_type from placed where kind = 'usage' and usage_type <> ''`,
+  );
+  const unknown = rows.flatMap(([text]) => {
+    const usage = parseUsageType(String(text));
+    return usage !== null && usage.region === null ? [usage.prefix] : [];
+  });
+  return [...new Set(unknown)].toSorted();
 }
 
 const sumOf = (rows: { lines: number }[]) => rows.reduce((sum, { lines }) => sum + lines, 0);
@@ -88,5 +102,6 @@ export async function gatherFacts(duck: Duck, has: Has, month: string | null): P
     spotLines: rows.reduce((sum, row) => sum + row.spot, 0),
     badTags: Number(tags?.[0]),
     otherPeriods: month === null ? 0 : rows.reduce((sum, row) => sum + row.otherPeriods, 0),
+    unknownPrefixes: await unknownPrefixesOf(duck),
   };
 }

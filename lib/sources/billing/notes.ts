@@ -37,6 +37,15 @@ function spotNote(format: BillFormat, { taken, spotLines, totals }: Facts): stri
     : [`The bill has no spot lines (${mark}) ${rest}: there is nothing to show of savings.`];
 }
 
+function prefixNotes({ unknownPrefixes }: Facts): string[] {
+  if (unknownPrefixes.length === 0) return [];
+  const shown = unknownPrefixes.slice(0, SHOWN).map((prefix) => `"${prefix.slice(0, 40)}"`);
+  const more = unknownPrefixes.length > SHOWN ? ' and others' : '';
+  return [
+    `The region prefix of some usage types is not known (${shown.join(', ')}${more}): their lines count in the region that the bill names beside it.`,
+  ];
+}
+
 /** What is odd about the figures, to be shown wherever they are. */
 export function billWarnings(format: BillFormat, facts: Facts): string[] {
   const currencies = [...new Set(facts.totals.map(({ currency }) => currency))].toSorted();
@@ -47,6 +56,7 @@ export function billWarnings(format: BillFormat, facts: Facts): string[] {
     ...(currencies.length > 1
       ? [`The bill is in ${currencies.join(' and ')}: they are kept apart and never added.`]
       : []),
+    ...prefixNotes(facts),
     ...(facts.badTags > 0
       ? [
           `${linesOf(facts.badTags)} of usage ${verb(facts.badTags, 'carry', 'carries')} tags that are no JSON: kept without tags.`,

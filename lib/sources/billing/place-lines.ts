@@ -1,3 +1,4 @@
+import { malformed } from '#lib/sources/files/malformed';
 import type { Duck } from './duck.ts';
 import { literal } from './duck.ts';
 import { CLASS_COLUMNS, MOST_HOURLY } from './sums.ts';
@@ -5,6 +6,8 @@ import { CLASS_KEYS, type LineClass, type Verdict } from './verdict.ts';
 
 /** A month counts as final that long after its end, where no invoice says it. */
 const OPEN_DAYS = 14;
+/** The ledger keeps ten digits before the point. */
+const LARGEST = 10_000_000_000;
 
 const VERDICT = `verdict(class integer, kind varchar, what varchar, option varchar, in_region varchar, in_zone varchar,
   instance_type varchar, system varchar, seconds boolean)`;
@@ -51,8 +54,8 @@ function faultText(columns: { cost: string; amount: string }): string {
     when 'effective' then 'committed use without its effective cost' end`;
 }
 
-/** Days instead of hours. */
-async function makeUsage(duck: Duck, bucket: string, span: string): Promise<number> {
+/** Sums the lines of instance-hours to usage lines, by what `bucket` and `span` make of theirs; returns how many. */
+async function makeUsage(duck: Duck, bucket: string, span: string, name: string): Promise<number> {
   await duck.run(`create or replace table usage as
     select account, month, ${bucket} as bucket, ${span} as span, in_region, in_zone, instance_type, system, option, resource,
       currency, tags, estimated, sum(case when not seconds then amount end) as hours,
@@ -60,7 +63,14 @@ async function makeUsage(duck: Duck, bucket: string, span: string): Promise<numb
       sum(case when option in ('savings-plan', 'reserved') then effective else line_cost end) as usage_cost,
       sum(line_cost) as billed, case when not bool_or(unpriced) then sum(on_demand) end as on_demand
     from placed where kind = 'usage' group by all`);
-  const [row] = await duck.rows('select count(*) from usage');
+  const [row] =
+    await duck.rows(`select count(*), count_if(greatest(abs(usage_cost), abs(billed), abs(coalesce(hours, 0)),
+    abs(coalesce(in_seconds, 0)), abs(coalesce(on_demand, 0))) >= ${LARGEST}) from usage`);
+  if (Number(row?.[1]) > 0)
+    throw malformed(name, 'an hour or day of one instance sums to 10,000,000,000 or more', {
+      remedy:
+        'Look whether its amounts and costs are in the unit and currency that it names, then export it again.',
+    });
   return Number(row?.[0]);
 }
 
@@ -75,6 +85,8 @@ export async function placeLines(
     columns: { cost: string; amount: string };
     month: string | null;
     now: Date;
+    /** of the bill's files, for messages */
+    name: string;
   },
 ): Promise<number> {
   await giveVerdicts(duck, options.classify);
@@ -93,6 +105,6 @@ export async function placeLines(
       case when ${refused} then 'refused' else verdict.kind end as kind,
       case when ${refused} then ${faultText(options.columns)} else verdict.what end as what
     from sums left join sample using (fault) join class using (${CLASS_COLUMNS.join(', ')}) join verdict using (class)`);
-  const hourly = await makeUsage(duck, 'bucket', 'span');
-  return hourly <= MOST_HOURLY ? hourly : makeUsage(duck, 'bucket // 24 * 24', '24');
+  const hourly = await makeUsage(duck, 'bucket', 'span', options.name);
+  return hourly <= MOST_HOURLY ? hourly : makeUsage(duck, 'bucket // 24 * 24', '24', options.name);
 }

@@ -31,41 +31,31 @@ export const zoneOf = (zone: string): string | null =>
   zone === '' || isRegion(zone) ? null : zone.slice(0, 60);
 
 /** Source: AWS, "AMI billing information fields". Anything else has software on top, with a price of its own. */
-const BY_OPERATION: Record<string, OperatingSystem> = {
-  '': 'linux',
-  '0002': 'windows',
-  '0010': 'rhel',
-  '000g': 'suse',
-};
+const BY_OPERATION = new Map<string, OperatingSystem>([
+  ['', 'linux'],
+  ['0002', 'windows'],
+  ['0010', 'rhel'],
+  ['000g', 'suse'],
+]);
 
 /** The system of `RunInstances:0002`; a spot line has a number of its market after it (`RunInstances:0002:SV001`). */
 export function osOfOperation(operation: string): OperatingSystem | null {
   const match = /^RunInstances(?::(?!SV\d)([0-9a-z]+))?(?::SV\d+)?$/.exec(operation);
-  return match === null ? null : (BY_OPERATION[match[1] ?? ''] ?? null);
+  return match === null ? null : (BY_OPERATION.get(match[1] ?? '') ?? null);
 }
 
 /** The system by its name first, then by the operation; null where neither says. */
 export const osOf = (name: string, operation: string): OperatingSystem | null =>
   osOfProduct(name) ?? osOfOperation(operation);
 
-const UNITS: Record<string, 'hours' | 'seconds'> = {
-  '': 'hours',
-  hrs: 'hours',
-  hr: 'hours',
-  hour: 'hours',
-  hours: 'hours',
-  s: 'seconds',
-  sec: 'seconds',
-  secs: 'seconds',
-  second: 'seconds',
-  seconds: 'seconds',
-};
+const HOURS = ['', 'hrs', 'hr', 'hour', 'hours'];
+const SECONDS = ['s', 'sec', 'secs', 'second', 'seconds'];
 
 /** Whether an amount is of hours or seconds. Throws `LineRefused` for any other unit. */
 export function unitOf(unit: string): 'hours' | 'seconds' {
-  const known = UNITS[unit.toLowerCase()];
-  if (known === undefined) throw new LineRefused(`the amount is in "${unit.slice(0, 40)}", not in hours`);
-  return known;
+  if (HOURS.includes(unit.toLowerCase())) return 'hours';
+  if (SECONDS.includes(unit.toLowerCase())) return 'seconds';
+  throw new LineRefused(`the amount is in "${unit.slice(0, 40)}", not in hours`);
 }
 
 /** An instance type's name, or null for what cannot be one. */

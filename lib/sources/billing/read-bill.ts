@@ -74,17 +74,16 @@ async function openAll(files: readonly BillFile[], duck: Duck, needsMonth: boole
 }
 
 /** Files with the same columns are read together. */
-function sourcesOf({ format, files }: Opened): { sources: Source[]; columns: Columns[] } {
+function sourcesOf({ format, files }: Opened): Source[] {
   const alike = Map.groupBy(files, ({ kind, gzip, columns, source }) =>
     JSON.stringify([kind, gzip, columns, source([])]),
   );
-  const groups = [...alike.values()].map((group) => {
+  return [...alike.values()].map((group) => {
     const [first] = group as [OpenBillFile, ...OpenBillFile[]];
     const columns = new Columns(first.columns, first.kind === 'csv');
     const projection = format === 'cur-2' ? curProjection(columns) : focusProjection(columns);
-    return { columns, source: { projection, from: first.source(group.map(({ path }) => path)) } };
+    return { projection, from: first.source(group.map(({ path }) => path)) };
   });
-  return { sources: groups.map(({ source }) => source), columns: groups.map(({ columns }) => columns) };
 }
 
 /** Sums the lines while gzip files are checked to their ends; a cut off file is the better message of the two. */
@@ -127,15 +126,16 @@ async function read(
   options: ReadBillOptions,
 ): Promise<Omit<Bill, 'close'>> {
   const { month, now } = options;
+  const name = files.map((file) => file.name).join(', ');
   const opened = await openAll(files, duck, month === null);
   const { format } = opened;
-  const { sources } = sourcesOf(opened);
+  const sources = sourcesOf(opened);
   await sumAndCheck(duck, opened, sources, options);
   const { costColumn, amountColumn } = (sources[0] as Source).projection;
   const usage = await placeLines(duck, {
     classify: format === 'cur-2' ? classifyCur : classifyFocus,
     columns: { cost: costColumn, amount: amountColumn },
-    ...{ month, now },
+    ...{ month, now, name },
   });
   const projections = sources.map(({ projection }) => projection);
   const facts: Facts = await gatherFacts(
@@ -147,7 +147,6 @@ async function read(
     },
     month,
   );
-  const name = files.map((file) => file.name).join(', ');
   if (facts.lines === 0)
     throw new SourceError('empty', `${name}: the bill has a header and no line.`, {
       remedy: 'Export it again for a period with usage; nothing of it was taken in.',

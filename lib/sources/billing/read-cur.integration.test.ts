@@ -195,6 +195,23 @@ describe('a bill in CUR 2.0', () => {
     expect(await refusal(over)).toEqual({ refused: 1, why, cost, said: true });
   });
 
+  it('takes the bill’s own region beside a prefix that it does not know, and says so', async () => {
+    const { usage, documents } = await read([
+      cur(curLine({ line_item_usage_type: 'XYZ1-SpotUsage:p5.48xlarge', product_region_code: 'us-east-1' })),
+    ]);
+    expect(usage[0]?.region).toBe('us-east-1');
+    expect(documents[0]?.warnings).toEqual([
+      'The region prefix of some usage types is not known ("XYZ1"): their lines count in the region that the bill names beside it.',
+    ]);
+  });
+
+  it('refuses a bill whose sums the ledger could not hold', async () => {
+    const lines = Array.from({ length: 11 }, () => curLine({ line_item_unblended_cost: '999999999' }));
+    await expect(read([cur(...lines)])).rejects.toThrow(
+      'bill-0.csv: an hour or day of one instance sums to 10,000,000,000 or more.',
+    );
+  });
+
   it('leaves out what is no instance-hours, by what it is', async () => {
     const { documents, taken } = await read([
       cur(

@@ -22,7 +22,7 @@ export const MOST_HOURLY = 100_000;
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 /** The class of a line, column by column. */
 export const CLASS_COLUMNS = CLASS_KEYS.map(snake);
-export const KEYS = [
+const KEYS = [
   ...CLASS_COLUMNS,
   'period',
   'invoiced',
@@ -36,7 +36,7 @@ export const KEYS = [
 ];
 
 /** Every line with the values that we need. What is of instances alone is not worked out for other lines. */
-export function linesSql({ projection: p, from }: Source): string {
+function linesSql({ projection: p, from }: Source): string {
   const ofInstance = (sql: string) => `case when is_instance then ${sql} end`;
   const columns: [sql: string, name: string][] = [
     ...Object.entries(p.always).map(([name, sql]): [string, string] => [sql, snake(name)]),
@@ -91,7 +91,7 @@ const faultSql = (now: Date, month: string | null) => `case
   else '' end`;
 
 /** Lines with the hour or day that they belong to, as hours since 1970 and how many of them. */
-export function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
+function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
   const inHour = `ends <= (begins // ${HOUR} + 1) * ${HOUR}`;
   const day = `(begins // ${DAY} * 24)::integer`;
   const good = "instance and fault = ''";
@@ -106,7 +106,7 @@ export function bucketsSql(lines: string, grain: Grain, now: Date, month: string
     from (select *, ${faultSql(now, month)} as fault from (${lines}))`;
 }
 
-export const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as effective, sum(list) as list,
+const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as effective, sum(list) as list,
   sum(contracted) as contracted, sum(amount) as amount, sum(on_demand) filter (where on_demand > 0) as on_demand,
   bool_or(amount <> 0 and coalesce(on_demand, 0) <= 0) as unpriced, sum(null_words) as null_words,
   count_if(checks_effective and line_type = 'Usage' and line_cost <> 0 and list > 0 and effective = 0) as broken,
