@@ -17,7 +17,13 @@ import { type ImportOptions, writeAtLast } from './import-options.ts';
 /** A part of a bill: its bytes as given, and its name as people know it. */
 export type BillPart = { bytes: AsyncIterable<Uint8Array>; name: string };
 
-type Kept = { files: { path: string; name: string }[]; sha256: string; bytes: number };
+type Kept = {
+  files: { path: string; name: string }[];
+  sha256: string;
+  bytes: number;
+  /** parts that were given before, in words */
+  notes: string[];
+};
 
 const FORMATS: Record<BillFormat, ImportSummary['format']> = {
   'cur-2': 'aws-cur-2',
@@ -27,10 +33,14 @@ const FORMATS: Record<BillFormat, ImportSummary['format']> = {
 };
 const TIMEOUT_MS = 120_000;
 
-/** Keeps the parts in a work folder; their hash is the file's own, or of several the hash of theirs. */
+/**
+ * Keeps the parts in a work folder, one that repeats another once; their hash is the file's own, or of several the hash
+ * of theirs.
+ */
 async function keep(parts: readonly BillPart[], folder: string, options: ImportOptions): Promise<Kept> {
   const files: Kept['files'] = [];
   const hashes: string[] = [];
+  const notes: string[] = [];
   let bytes = 0;
   for (const [index, part] of parts.entries()) {
     const hash = createHash('sha256');
@@ -50,13 +60,19 @@ async function keep(parts: readonly BillPart[], folder: string, options: ImportO
     ).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOSPC' ? new WorkDirFull(error) : error;
     });
+    const digest = hash.digest('hex');
+    const same = files[hashes.indexOf(digest)];
+    if (same !== undefined) {
+      notes.push(`${part.name} holds the same bytes as ${same.name}: it counts once.`);
+      continue;
+    }
     files.push({ path, name: part.name });
-    hashes.push(hash.digest('hex'));
+    hashes.push(digest);
   }
   const [only = ''] = hashes;
   const sha256 =
     hashes.length === 1 ? only : createHash('sha256').update(hashes.toSorted().join(' ')).digest('hex');
-  return { files, sha256, bytes };
+  return { files, sha256, bytes, notes };
 }
 
 /** The document, counting what is read of it; the types in it are gathered. */
@@ -108,7 +124,7 @@ function write(bill: Bill, kept: Kept, { name, now, onProgress, signal }: Import
           rowsUnchanged: usageLines - written,
           rowsRefused: bill.refused,
         },
-        ...{ refused: [], notes: bill.notes, totals: bill.totals },
+        ...{ refused: [], notes: [...bill.notes, ...kept.notes], totals: bill.totals },
       });
       return { id, written, unchanged: usageLines - written };
     },
@@ -140,7 +156,8 @@ export async function importBill(
     });
     try {
       const { id, written, unchanged } = await writeAtLast(() => write(bill, kept, options), options.signal);
-      const { lines, refused, notes, totals } = bill;
+      const { lines, refused, totals } = bill;
+      const notes = [...bill.notes, ...kept.notes];
       const format = FORMATS[bill.format];
       return {
         id,
