@@ -6,7 +6,7 @@ import { CostLabels } from './cost-labels.tsx';
 import { CostNote, costWords } from './cost-note.tsx';
 import { type CostDay, costPoints, lineSteps, lonePoints, stretches } from './cost-rows.ts';
 import { Crosshair } from './crosshair.tsx';
-import { EmptyBand, HatchedBand } from './marks.tsx';
+import { bandHeadPlace, EmptyBand, HatchedBand } from './marks.tsx';
 import { makePlot, type Plot } from './plot.ts';
 import type { Step } from './step-rows.ts';
 import { linearTicks, moneyTickLabel, timeTickLabel, timeTicks } from './ticks.ts';
@@ -48,6 +48,7 @@ export default function CostByDayDrawing({
   const xTicks = timeTicks(from, to, size.width < 560 ? 4 : 7).filter(
     (tick) => tick % DAY === 0 && plot.x(tick) + HALF_LABEL <= size.width,
   );
+  const provisional = stretches(days, 'provisional');
   const dayAt = (time: number) =>
     days[Math.min(days.length - 1, Math.max(0, Math.floor((time - from) / DAY)))];
   const read = dayAt(at ?? to - 1);
@@ -69,11 +70,11 @@ export default function CostByDayDrawing({
               style={{ width: '100%', height: '100%' }}
             >
               <CartesianGrid vertical={false} stroke="var(--hair)" />
-              {stretches(days, 'provisional').map(([start, end]) => (
+              {provisional.map(([start, end]) => (
                 <HatchedBand key={start} plot={plot} from={start} to={end} label="provisional" headed />
               ))}
               {stretches(days, 'unbilled').map(([start, end]) => (
-                <EmptyBand key={start} plot={plot} from={start} to={end} label="not billed yet" />
+                <EmptyBand key={start} plot={plot} from={start} to={end} label="not billed yet" upright />
               ))}
               <XAxis
                 {...AXIS}
@@ -108,6 +109,9 @@ export default function CostByDayDrawing({
                 onDemand={lineSteps(points, 'onDemand')}
                 billed={lineSteps(points, 'billed')}
                 baseline={baseline}
+                heads={provisional.map(([start, end]) =>
+                  bandHeadPlace({ plot, from: start, to: end, label: 'provisional' }),
+                )}
               />
             </svg>
           </div>

@@ -16,10 +16,12 @@ type Props = {
   billed: Step[];
   /** what the upper line is called */
   baseline: string;
+  /** px from and to which words stand over the plot already */
+  heads: readonly (readonly [left: number, right: number])[];
 };
 
-/** Words on the lines of `CostByDay`, and in the area between them where there is room. */
-export function CostLabels({ plot, from, to, onDemand, billed, baseline }: Props) {
+/** Words on the lines of `CostByDay`, and in the area between them where there is room; else over the plot. */
+export function CostLabels({ plot, from, to, onDemand, billed, baseline, heads }: Props) {
   const span = (text: string): Span => ({
     from,
     to,
@@ -32,7 +34,7 @@ export function CostLabels({ plot, from, to, onDemand, billed, baseline }: Props
   const below = above ? null : underLine(onDemand, billed, span(list.text));
   const under = underLine(billed, onDemand, span(spot.text));
   const roomy = under !== null && fits(LINE, under.low) ? under : null;
-  const over = roomy ? null : overLine(billed, [], span(spot.text));
+  const over = roomy ? null : overLine(billed, onDemand, span(spot.text), (LINE + 4) * plot.perPx);
   const saved = betweenLines(onDemand, billed, span('saved'));
   const lost = betweenLines(billed, onDemand, span('lost'));
   // A word between the lines is in the way of one that had to go there.
@@ -43,6 +45,9 @@ export function CostLabels({ plot, from, to, onDemand, billed, baseline }: Props
       {below && <Word plot={plot} at={below.at} y={plot.y(below.low) + 17} {...list} />}
       {roomy && <Word plot={plot} at={roomy.at} y={plot.y(roomy.low) + 17} {...spot} />}
       {over && <Word plot={plot} at={over.at} y={plot.y(over.high) - 7} {...spot} />}
+      {roomy === null && over === null && billed.length > 0 && (
+        <LineKey plot={plot} heads={heads} {...spot} />
+      )}
       {saved && free && fits(ROOM, saved.high - saved.low) && (
         <Word
           plot={plot}
@@ -62,6 +67,23 @@ export function CostLabels({ plot, from, to, onDemand, billed, baseline }: Props
         />
       )}
     </>
+  );
+}
+
+/** A line's name over the plot, with a piece of the line: at the right, or where that is taken at the left, or nowhere. */
+function LineKey({ plot, heads, text, ink }: Pick<Props, 'plot' | 'heads'> & { text: string; ink: string }) {
+  const width = text.length * CHARACTER + 22;
+  const left = [plot.left + plot.width - width, plot.left].find((x) =>
+    heads.every(([start, end]) => x > end + 10 || x + width < start - 10),
+  );
+  if (left === undefined) return null;
+  return (
+    <g>
+      <line x1={left} x2={left + 14} y1={plot.top - 11} y2={plot.top - 11} stroke={ink} strokeWidth={2} />
+      <LineLabel x={left + 20} y={plot.top - 7} ink={ink}>
+        {text}
+      </LineLabel>
+    </g>
   );
 }
 

@@ -12,6 +12,12 @@ describe('words on the lines of a cost chart', () => {
     expect(overLine(WORK_WEEK, BILLED, span)).toEqual({ at: 30, low: 8, high: 9 });
   });
 
+  it('stand over the lower line only where the upper one leaves them room', () => {
+    expect(overLine(BILLED, WORK_WEEK, span, 4)).toEqual({ at: 30, low: 3, high: 4 });
+    expect(overLine(line(0, 4, 4, 4, 0), line(0, 5, 9, 5, 0), { ...span, to: 40 }, 4)).toBeNull();
+    expect(overLine(BILLED, WORK_WEEK, span)).toBeNull();
+  });
+
   it('stand under the lower line where there is most room below it', () => {
     expect(underLine(BILLED, WORK_WEEK, span)).toEqual({ at: 30, low: 3, high: 4 });
   });

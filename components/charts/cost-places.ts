@@ -33,11 +33,19 @@ function best(places: readonly WordPlace[], score: Score): WordPlace | null {
   return found;
 }
 
-/** Where a line runs highest and no value of the other lies above it: room for words over it. Null where it never does. */
-export function overLine(line: readonly Step[], other: readonly Step[], span: Span): WordPlace | null {
+/**
+ * Where a line runs highest and words over it, `room` of its axis tall, are clear of the other line: that lies below
+ * it all along, or above the words. Null where that is nowhere.
+ */
+export function overLine(
+  line: readonly Step[],
+  other: readonly Step[],
+  span: Span,
+  room = Number.POSITIVE_INFINITY,
+): WordPlace | null {
   const clear = placesOn(line, span).filter(({ at, high }) => {
     const theirs = reach(other, at - span.width / 2, at + span.width / 2);
-    return theirs === null || theirs.high <= high;
+    return theirs === null || theirs.high <= high || theirs.low >= high + room;
   });
   // Of places that reach as high, the flattest: there the words stand over the top itself.
   return best(clear, ({ high, low }) => [high, low]);

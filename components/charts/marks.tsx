@@ -27,9 +27,16 @@ export function HatchedBand({ plot, from, to, label, headed = false }: BandProps
   );
 }
 
-/** The name of a stretch over it; where it is narrower than its name, that reaches out to the left. */
-function BandHead({ plot, from, to, label }: BandProps) {
-  const fits = plot.x(to) - plot.x(from) > label.length * CHARACTER;
+/** The px from which and to which the name of a stretch lies over it; where the stretch is narrower, to its left. */
+export function bandHeadPlace({ plot, from, to, label }: BandProps): [left: number, right: number] {
+  const width = label.length * CHARACTER;
+  const left = plot.x(to) - plot.x(from) > width ? plot.x(from) : plot.x(to) - width;
+  return [left, left + width];
+}
+
+function BandHead(props: BandProps) {
+  const { plot, from, to, label } = props;
+  const fits = bandHeadPlace(props)[0] === plot.x(from);
   return (
     <LineLabel
       x={fits ? plot.x(from) : plot.x(to)}
@@ -42,14 +49,18 @@ function BandHead({ plot, from, to, label }: BandProps) {
   );
 }
 
-/** A stretch of time in which there is nothing to draw: named in its middle where there is room. */
-export function EmptyBand({ plot, from, to, label }: BandProps) {
+/** A stretch of time in which there is nothing to draw: named in its middle where there is room, or (`upright`) upwards. */
+export function EmptyBand({ plot, from, to, label, upright = false }: BandProps & { upright?: boolean }) {
   const width = plot.x(to) - plot.x(from);
-  if (width < label.length * CHARACTER + 24) return null;
+  const [x, y] = [plot.x(from) + width / 2, plot.top + plot.height / 2];
+  const fits = width >= label.length * CHARACTER + 24;
+  if (!fits && !(upright && width >= 18)) return null;
   return (
-    <LineLabel x={plot.x(from) + width / 2} y={plot.top + plot.height / 2} ink="var(--soft)" anchor="middle">
-      {label}
-    </LineLabel>
+    <g transform={fits ? undefined : `rotate(-90 ${x} ${y})`}>
+      <LineLabel x={x} y={fits ? y : y + 4} ink="var(--soft)" anchor="middle">
+        {label}
+      </LineLabel>
+    </g>
   );
 }
 

@@ -19,13 +19,24 @@ const valueText = (name: string) => (value: string) => (value === '' ? `without 
 function TagValues({ name, tags, window, onChange }: Props & { name: string }) {
   const group = `tag.${name}` as const;
   const values = useQuery(savingsQuery({ ...window, groupBy: [group] }));
+  const current = tags[name] ?? [];
+  // The URL takes a moment to follow; a box that was ticked stays so until it does.
+  const [ticked, setTicked] = useState<string[] | null>(null);
+  const [seen, setSeen] = useState(JSON.stringify(current));
+  if (seen !== JSON.stringify(current)) {
+    setSeen(JSON.stringify(current));
+    setTicked(null);
+  }
   if (values.isPending) return <p className="px-3 py-2 text-sm text-soft">Loading …</p>;
   return (
     <OptionList
       label={`Tag ${name}`}
       options={(values.data?.rows ?? []).map((row) => row.keys[group] ?? '')}
-      selected={tags[name] ?? []}
-      onChange={(chosen) => onChange({ ...tags, [name]: chosen })}
+      selected={ticked ?? current}
+      onChange={(chosen) => {
+        setTicked(chosen);
+        onChange({ ...tags, [name]: chosen });
+      }}
       text={valueText(name)}
     />
   );

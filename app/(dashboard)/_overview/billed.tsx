@@ -40,7 +40,7 @@ export function BilledOverview({ byDay, places, summary, feeds, filters }: Props
         <GpuHourKpi groups={places?.rows} />
         {summary && summary.total.pools > 0 && <PricesNow summary={summary} filters={filters} />}
       </KpiStrip>
-      <DaySection byDay={byDay} />
+      {byDay.total.spotHours > 0 && <DaySection byDay={byDay} />}
       <div className="gap-10 min-[1080px]:grid min-[1080px]:grid-cols-[minmax(0,1fr)_320px] min-[1400px]:grid-cols-[minmax(0,1fr)_388px]">
         <Places places={places} filters={filters} />
         <WorthALook notes={notes} asOf={byDay.asOf} />

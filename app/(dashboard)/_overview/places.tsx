@@ -10,6 +10,7 @@ import { FiguresTable } from '../savings/figures-table.tsx';
 /** How many places are shown; the Savings page has all. */
 const TOP = 6;
 const WITHOUT = ['spotHours', 'billedUsd', 'coverage', 'unpriced', 'assumed'];
+const WIDE = ['gpuHours', 'list', 'billed'];
 
 function headsOf(filters: Filters): Column<SavingsRow>[] {
   return [
@@ -35,6 +36,7 @@ function headsOf(filters: Filters): Column<SavingsRow>[] {
     {
       key: 'gpu',
       header: 'GPU',
+      wide: true,
       render: (row) =>
         row.keys.gpuModel ?? (
           <span className="text-soft">{row.gpuHours === null ? 'not known yet' : 'no GPU'}</span>
@@ -68,6 +70,7 @@ export function Places({ places, filters }: { places: SavingsResponse | undefine
         total={places && { figures: places.total, label: `Total, ${counted(count, 'group')}` }}
         baseline="list"
         without={WITHOUT}
+        wide={WIDE}
         empty="Nothing was billed."
       />
     </Section>

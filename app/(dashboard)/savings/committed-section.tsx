@@ -39,13 +39,16 @@ export function CommittedSection({
         <p role="alert" className="border-t border-t-loss py-3 text-sm text-loss">
           {rates.error.message}
         </p>
+      ) : rates.data?.rows.length === 0 ? (
+        <p className="text-sm text-soft">
+          No rate entered: savings are against list prices alone, which a commitment might have undercut.
+        </p>
       ) : (
         <DataTable
           caption="Committed rates that were entered"
           rows={rates.data?.rows}
           rowKey={(rate) => rate.id}
           skeletonRows={1}
-          empty="No rate entered: savings are against list prices alone, which a commitment might have undercut."
           columns={[
             {
               key: 'family',

@@ -70,8 +70,10 @@ function figuresOf(rows: readonly SavingsRow[], baseline: Baseline): Figure[] {
         ) : figures.savingsPct === null ? null : (
           <SavingCell savingPct={figures.savingsPct} dense />
         ),
-      total: ({ savingsPct }) =>
-        savingsPct === null ? null : (
+      total: ({ spotHours, savingsPct }) =>
+        spotHours === 0 ? (
+          ''
+        ) : savingsPct === null ? null : (
           <span className={savingsPct < 0 ? 'text-loss' : ''}>{pct(savingsPct)}</span>
         ),
     },

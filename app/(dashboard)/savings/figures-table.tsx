@@ -10,6 +10,7 @@ import { figureColumns } from './figure-columns.tsx';
 
 /** Rows that are shown before one asks for all. */
 const FIRST = 60;
+const WIDE = ['spotHours', 'list', 'billed'];
 
 type Props = {
   caption: string;
@@ -22,13 +23,18 @@ type Props = {
   baseline: Baseline;
   /** keys of figures to leave out */
   without?: readonly string[];
+  /** keys of figures that a phone leaves out, so that what was saved is in sight */
+  wide?: readonly string[];
   empty: string;
 };
 
 /** Groups of usage with their figures, and all together in a last line. */
-export function FiguresTable({ caption, heads, rows, total, baseline, without = [], empty }: Props) {
+export function FiguresTable(props: Props) {
+  const { caption, heads, rows, total, baseline, without = [], wide = WIDE, empty } = props;
   const [all, setAll] = useState(false);
-  const figures = figureColumns(rows ?? [], baseline).filter(({ key }) => !without.includes(key));
+  const figures = figureColumns(rows ?? [], baseline)
+    .filter(({ key }) => !without.includes(key))
+    .map((column) => ({ ...column, wide: wide.includes(column.key) }));
   const shown = all ? rows : rows?.slice(0, FIRST);
   return (
     <>
@@ -41,11 +47,12 @@ export function FiguresTable({ caption, heads, rows, total, baseline, without = 
         foot={
           total && (
             <tr>
-              <th scope="row" colSpan={heads.length}>
-                {total.label}
-              </th>
-              {figures.map(({ key, align, className, total: cell }) => (
-                <td key={key} data-align={align} className={className}>
+              <th scope="row">{total.label}</th>
+              {heads.slice(1).map(({ key, wide: roomy }) => (
+                <td key={key} data-wide={roomy} />
+              ))}
+              {figures.map(({ key, align, wide: roomy, className, total: cell }) => (
+                <td key={key} data-align={align} data-wide={roomy} className={className}>
                   {cell(total.figures) ?? <Unknown />}
                 </td>
               ))}

@@ -29,13 +29,13 @@ const FIGURES: Figure[] = [
   { key: 'difference', header: 'Difference', className: 'font-semibold', of: (row) => row.differenceUsd },
   {
     key: 'notSeen',
-    header: 'Of it not seen',
+    header: 'Billed, not seen',
     className: 'text-soft',
     of: (row) => (row.billedUsd === null ? null : row.notSeenUsd),
   },
   {
     key: 'notBilled',
-    header: 'Not billed',
+    header: 'Seen, not billed',
     className: 'text-soft',
     of: (row) => (row.computedUsd === null ? null : row.notBilledUsd),
   },

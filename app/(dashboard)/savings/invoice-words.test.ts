@@ -16,6 +16,9 @@ const TOTAL = {
 
 const answer = (total: Partial<ReconciliationResponse['total']>, byInstance = true) =>
   ({
+    from: '2026-10-25',
+    to: '2026-11-24',
+    rows: [],
     total: { ...TOTAL, ...total },
     byInstance,
     lifetimesSince: '2026-11-20T06:00:00.000Z',
@@ -47,6 +50,20 @@ describe('invoiceSentence', () => {
 });
 
 describe('invoiceReasons', () => {
+  it('says how far days that are not final are off, and leaves final ones alone', () => {
+    const day = (provisional: boolean, comparedBilledUsd: number) => ({
+      ...TOTAL,
+      day: '2026-11-22',
+      provisional,
+      comparedBilledUsd,
+    });
+    const withDays = (...rows: ReconciliationResponse['rows']) => ({ ...answer({}), rows });
+    expect(invoiceReasons(withDays(day(true, 700), day(true, 950), day(false, 1)))).toEqual([
+      'On provisional days the bill is $350 below it: hours may still come, and costs change.',
+    ]);
+    expect(invoiceReasons(withDays(day(true, 1000.001), day(false, 1)))).toEqual([]);
+  });
+
   it('names each part that explains a difference, and none that is nothing', () => {
     expect(invoiceReasons(answer({}))).toEqual([]);
     const reasons = invoiceReasons(

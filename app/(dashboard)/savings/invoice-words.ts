@@ -23,14 +23,25 @@ export function invoiceSentence({ total, byInstance }: ReconciliationResponse): 
   return `${what}, ${money(total.comparedBilledUsd)} was billed and ${money(total.comparedComputedUsd)} computed: ${apart}.`;
 }
 
+/** How far the bill is above what is computed for the same instances on days that are not final, in USD. */
+const provisionalGap = (rows: ReconciliationResponse['rows']): number =>
+  rows
+    .filter((row) => row.provisional)
+    .reduce((sum, row) => sum + row.comparedBilledUsd - row.comparedComputedUsd, 0);
+
 /** What explains the rest, one sentence each. */
 export function invoiceReasons({
+  rows,
   total,
   lifetimesSince,
   byInstance,
   asOf,
 }: ReconciliationResponse): string[] {
+  const open = provisionalGap(rows);
   return [
+    Math.abs(open) >= 0.005
+      ? `On provisional days the bill is ${money(Math.abs(open))} ${open < 0 ? 'below' : 'above'} it: hours may still come, and costs change.`
+      : null,
     total.notSeenUsd !== 0
       ? `${money(total.notSeenUsd)} is billed for ${byInstance ? 'instances' : 'days'} that nobody saw running${lifetimesSince === null ? '' : `: lifetimes are known since ${dateTime(lifetimesSince, asOf)} UTC`}.`
       : null,

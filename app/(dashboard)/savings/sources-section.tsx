@@ -1,6 +1,9 @@
+'use client';
+import { useState } from 'react';
 import { Ago } from '#components/ui/ago';
+import { Button } from '#components/ui/button';
 import { type Column, DataTable } from '#components/ui/data-table';
-import { count, dateTime, money, month, pct } from '#components/ui/format';
+import { count, counted, dateTime, money, month, pct } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 import { LeftOut } from './left-out.tsx';
@@ -22,9 +25,13 @@ type Line = {
   gap: ReturnType<typeof gapOf> | null;
 };
 
-/** Each source's word on each account and month, the one that counts before the others. */
+/** Lines that are shown before one asks for all. */
+const FIRST = 18;
+
+/** Each source's word on each account and month, newest month first, the one that counts before the others. */
 function linesOf(sources: readonly Source[]): Line[] {
-  return sources.flatMap((own): Line[] => {
+  const sorted = sources.toSorted((a, b) => (a.month === b.month ? 0 : a.month < b.month ? 1 : -1));
+  return sorted.flatMap((own): Line[] => {
     const where = { account: own.accountName ?? own.account, month: own.month };
     return [
       {
@@ -133,7 +140,9 @@ function columnsOf(asOf: string): Column<Line>[] {
 
 /** Whose word the figures are: which source counts, how far the others are from it, and what of the bills is in no figure. */
 export function SourcesSection({ savings }: { savings: SavingsResponse }) {
+  const [all, setAll] = useState(false);
   const { sources, leftOut, otherCurrencies, warnings, asOf } = savings;
+  const lines = linesOf(sources);
   return (
     <Section
       id="sources"
@@ -146,10 +155,17 @@ export function SourcesSection({ savings }: { savings: SavingsResponse }) {
       <DataTable
         caption="Sources by account and month"
         columns={columnsOf(asOf)}
-        rows={linesOf(sources)}
+        rows={all ? lines : lines.slice(0, FIRST)}
         rowKey={(line) => line.key}
         empty="No bill of these months is known."
       />
+      {lines.length > FIRST && (
+        <p className="mt-3">
+          <Button aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? `Show the first ${FIRST}` : `Show all ${counted(lines.length, 'line')}`}
+          </Button>
+        </p>
+      )}
       {(leftOut.length > 0 || otherCurrencies.length > 0) && (
         <LeftOut leftOut={leftOut} otherCurrencies={otherCurrencies} />
       )}

@@ -14,6 +14,7 @@ import { DaySection } from './day-section.tsx';
 import { GroupSection } from './group-section.tsx';
 import { hasHours, savingsHeadline } from './headline.ts';
 import { InvoiceSection } from './invoice-section.tsx';
+import { OptionsSection } from './options-section.tsx';
 import { groupParams, reconcileParams, savingsParsers } from './params.ts';
 import { SourcesSection } from './sources-section.tsx';
 import { SavingsStrip } from './strip.tsx';
@@ -65,8 +66,12 @@ export function SavingsView() {
       )}
       {some && (
         <>
-          <SavingsStrip byDay={data} groups={byModel.data?.rows} />
-          <DaySection byDay={data} />
+          {headline.kind !== 'no-spot' && (
+            <>
+              <SavingsStrip byDay={data} groups={byModel.data?.rows} />
+              <DaySection byDay={data} />
+            </>
+          )}
           <GroupSection
             groups={groups.data}
             filters={filters}
@@ -75,6 +80,7 @@ export function SavingsView() {
             onGroup={(by) => void setState({ by })}
             stale={groups.isPlaceholderData}
           />
+          <OptionsSection options={data.options} />
         </>
       )}
       {known && (

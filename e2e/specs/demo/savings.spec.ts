@@ -177,3 +177,88 @@ test('the bill is held against prices and lifetimes, and its sources are named',
     sources.length,
   );
 });
+
+test('a tag is chosen behind "+ Filter", goes into the URL, narrows the figures, and is cleared again', async ({
+  page,
+  api,
+}) => {
+  const search = { range: '30d', groupBy: 'day' };
+  const everything = await api.json<SavingsResponse>('/api/v1/savings', search);
+  const tagged = await api.json<SavingsResponse>('/api/v1/savings', { ...search, 'tag.team': 'language' });
+  const saved = async () =>
+    (await readKpis(page.getByLabel('Key numbers')))['Saved against on demand']?.value;
+  await page.goto('/savings');
+  const before = await saved();
+  await page.getByRole('button', { name: '+ Filter' }).click();
+  await page.locator('summary').filter({ hasText: 'team' }).click();
+  await page.getByRole('checkbox', { name: 'language' }).check();
+  await expect(page).toHaveURL('/savings?tag.team=language');
+  await page.keyboard.press('Escape');
+  await expect.poll(saved).not.toBe(before);
+  expectShown(await saved(), tagged.total.savingsUsd);
+
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'team language' })).toBeVisible();
+  expectShown(await saved(), tagged.total.savingsUsd);
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Overview' }).click();
+  await expect(page).toHaveURL('/?tag.team=language');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page).toHaveURL('/');
+  await expect.poll(saved).toBe(before);
+  expectShown(before, everything.total.savingsUsd);
+});
+
+test('hours by purchase option are those of the API, and without spot hours the page says so', async ({
+  page,
+  api,
+}) => {
+  const expectOptions = async (options: SavingsResponse['options']) => {
+    const shown = await readRows(table(page, 'Instance-hours by purchase option'));
+    expect(shown).toHaveLength(options.length);
+    const words = {
+      spot: 'Spot',
+      'on-demand': 'On demand',
+      'savings-plan': 'Savings Plans',
+      reserved: 'Reserved',
+    };
+    for (const { purchaseOption, hours, costUsd } of options) {
+      const row = shown.find((candidate) => candidate['Bought as'] === words[purchaseOption]);
+      expectShown(row?.Hours, hours, 0, purchaseOption);
+      expectShown(row?.['Billed, USD'], costUsd, 0, purchaseOption);
+    }
+  };
+  const all = await api.json<SavingsResponse>('/api/v1/savings', { range: '30d' });
+  expect(all.options).toHaveLength(4);
+  await page.goto('/savings');
+  await expectOptions(all.options);
+
+  const none = await api.json<SavingsResponse>('/api/v1/savings', {
+    range: '30d',
+    region: 'eu-west-1',
+    instanceType: 'g6.xlarge',
+  });
+  expect([none.total.spotHours, none.options.length]).toEqual([0, 1]);
+  await page.goto('/savings?region=eu-west-1&instanceType=g6.xlarge');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('nothing ran on spot');
+  await expectOptions(none.options);
+});
+
+test('what is not billed yet, and what no bill matches, is said and not shown as zero', async ({
+  page,
+  api,
+}) => {
+  const today = await api.json<SavingsResponse>('/api/v1/savings', { range: '24h' });
+  expect(today.rows.map((row) => row.billed)).toEqual([false]);
+  const answer = page.getByRole('heading', { level: 1 });
+  await page.goto('/savings?range=24h');
+  await expect(answer).toHaveText('Nothing of today is billed yet.');
+  await expect(page.getByLabel('Key numbers')).toHaveCount(0);
+  await page.getByRole('link', { name: 'See the last billed day' }).click();
+  await expect(answer).toContainText(/^On 21.Nov.2026 spot saved you/);
+  await page.goto('/?range=24h');
+  await expect(answer).toHaveText('Nothing of today is billed yet.');
+  await page.goto('/savings?gpuModel=V100&region=us-east-1');
+  await expect(answer).toHaveText('Nothing billed matches these filters.');
+  await page.goto('/savings?account=999999999999');
+  await expect(answer).toHaveText('No bill of these accounts is known.');
+});

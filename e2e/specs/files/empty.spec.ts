@@ -4,6 +4,7 @@ import { expect, test } from '../../support/test.ts';
 
 for (const { path, answer, way } of [
   { path: '/', answer: /^No data yet/, way: 'Import files' },
+  { path: '/savings', answer: /^No bill yet/, way: 'Import a bill' },
   { path: '/prices', answer: /^No spot price has arrived yet\.$/, way: /sources/i },
 ])
   test(`${path} without data says so, and where data comes from`, async ({ page }) => {
