@@ -2,6 +2,7 @@ import type { Job, PgBoss } from 'pg-boss';
 import { closeDb, connection } from '#lib/db/client';
 import { isDue, pruneRuns } from '#lib/db/feed-runs';
 import { migrate } from '#lib/db/migrate';
+import { sweepUsage } from '#lib/db/usage-staging';
 import { findDemoAddress } from '#lib/demo-address';
 import { type Env, env, extendEnv, now } from '#lib/env';
 import {
@@ -128,6 +129,7 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
     await catchUp(context);
     const daysAgo = (days: number) => new Date(now().getTime() - days * DAY);
     await pruneRuns(daysAgo(KEEP_RUNS_DAYS), daysAgo(KEEP_IDLE_RUNS_DAYS));
+    await sweepUsage(stopping.signal);
   });
   await schedule(context);
   return {

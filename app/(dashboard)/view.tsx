@@ -14,6 +14,7 @@ import { PricesOverview } from './_overview/prices.tsx';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
 import { summaryParams } from './bar.ts';
 import { SavingsAnswer } from './savings/answer.tsx';
+import { isBilled } from './savings/figures.ts';
 import { hasHours, knowsBills, savingsHeadline } from './savings/headline.ts';
 import { dayParams, placeParams } from './savings/params.ts';
 
@@ -51,7 +52,7 @@ export function OverviewView() {
       ) : (
         <Answer headline={headline(prices, feeds.data, asked)} summary={prices} />
       )}
-      {bills && saved && hasHours(saved) ? (
+      {bills && saved && hasHours(saved) && isBilled(bills) ? (
         <BilledOverview
           byDay={bills}
           places={places.data}

@@ -21,8 +21,8 @@ const PLACES = `
 
 /** A book for each account and month, from the window's back in time. */
 const BOOKS = `
-  insert into usage_book (source, origin, cloud, account, month, version, label, taken_at, counts, lines, used_from, used_until, facets)
-  select 'export', 's3://bills', 'aws', (111111111110 + a)::text, month, '1', 's3://bills', $2, true, 1, month, month + interval '30 days',
+  insert into usage_book (source, origin, cloud, account, month, version, label, taken_at, held, counts, lines, used_from, used_until, facets)
+  select 'export', 's3://bills', 'aws', (111111111110 + a)::text, month, '1', 's3://bills', $2, true, true, 1, month, month + interval '30 days',
          (select jsonb_build_object('region', array_agg(distinct 'region-' || t % 5), 'instanceType', array_agg(distinct 'g' || t || '.xlarge'), 'tagKey', array['run', 'team']) from generate_series(0, 49) t)
   from generate_series(1, ${ACCOUNTS}) a, generate_series(0, $1::int - 1) m, lateral (select (date '2026-11-01' - m * interval '1 month')::date as month) d`;
 

@@ -92,6 +92,16 @@ export const OPERATIONS: Operation[] = [
     success: [200, savingsResponse],
   },
   {
+    method: 'delete',
+    path: '/api/v1/bills/{id}',
+    id: 'withdrawBill',
+    summary: "Withdraw what one source says of an account's month; a feed that still has it brings it back",
+    query: noQuery,
+    pathParams: { id: z.int() },
+    success: [204, null],
+    problems: [404],
+  },
+  {
     method: 'get',
     path: '/api/v1/reconciliation',
     id: 'reconciliation',

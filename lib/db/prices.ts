@@ -9,7 +9,6 @@ export type WriteOptions = {
   account?: string | null;
   confirmedUntil?: Date;
   /** of bills: when they were taken in; default the present */
-  takenAt?: Date;
   /** of a writer of many batches */
   memory?: PoolMemory;
   /** called once spot prices are on their way: what is done then costs no time of its own */

@@ -17,7 +17,7 @@ async function countSpotPrices(): Promise<number> {
 
 /** How many usage lines the bills hold that are kept. */
 const countUsageLines = async () =>
-  (await db().usageBook.aggregate({ _sum: { lines: true } }))._sum.lines ?? 0;
+  (await db().usageBook.aggregate({ where: { held: true }, _sum: { lines: true } }))._sum.lines ?? 0;
 
 /** How many rows of each kind the ledger keeps; of prices an estimate once they are many. */
 export async function readRowsKept(kinds: RowKind[]): Promise<Partial<Record<RowKind, number>>> {

@@ -128,12 +128,12 @@ export async function readSavings(read: SavingsRead): Promise<SavingsSums> {
   };
 }
 
-/** What was billed in other currencies than USD in the same window, by currency. */
+/** What was billed in other currencies than USD in the same window, by currency, and on which days. */
 export function readOtherCurrencies(
   read: Pick<SavingsRead, 'from' | 'to' | 'filters'>,
-): Promise<{ currency: string; spotHours: string; spotCost: string; otherCost: string }[]> {
+): Promise<{ currency: string; days: string[]; spotHours: string; spotCost: string; otherCost: string }[]> {
   return db().$queryRaw`
-    select l.currency, ${text(Prisma.sql`sum(l.hours) filter (where l.${spot})`)} as "spotHours",
+    select l.currency, array_agg(distinct l.day::text) as days, ${text(Prisma.sql`sum(l.hours) filter (where l.${spot})`)} as "spotHours",
            ${text(Prisma.sql`sum(l.cost) filter (where l.${spot})`)} as "spotCost",
            ${text(Prisma.sql`sum(l.cost) filter (where not l.${spot})`)} as "otherCost"
     from usage_day l join usage_book b on b.id = l.book_id

@@ -14,14 +14,22 @@ export class TagSets {
   async idsOf(tx: Tx, sets: readonly Tags[]): Promise<number[]> {
     const texts = sets.map(textOf);
     const unknown = [...new Set(texts)].filter((text) => !this.#ids.has(text)).toSorted();
-    if (unknown.length > 0) {
-      const rows = await tx.$queryRaw<{ text: string; id: number }[]>`
-        with given as (select t as text, t::jsonb as tags, md5(t::jsonb::text) as digest from unnest(${unknown}::text[]) as t),
-        made as (insert into tag_set (digest, tags) select digest, tags from given order by digest
-                 on conflict (digest) do update set digest = excluded.digest returning id, digest)
-        select given.text, made.id from given join made using (digest)`;
-      for (const { text, id } of rows) this.#ids.set(text, id);
+    if (unknown.length > 0) await this.#find(tx, unknown);
+    const lacking = unknown.filter((text) => !this.#ids.has(text));
+    if (lacking.length > 0) {
+      await tx.$executeRaw`
+        insert into tag_set (digest, tags) select md5(t::jsonb::text), t::jsonb from unnest(${lacking}::text[]) as t order by 1
+        on conflict (digest) do nothing`;
+      await this.#find(tx, lacking);
     }
     return texts.map((text) => this.#ids.get(text) as number);
+  }
+
+  // Found ones are not locked: another writer may be writing rows of the same tags for long.
+  async #find(tx: Tx, texts: readonly string[]): Promise<void> {
+    const rows = await tx.$queryRaw<{ text: string; id: number }[]>`
+      select given.text, tag_set.id from (select t as text, md5(t::jsonb::text) as digest from unnest(${texts}::text[]) as t) given
+      join tag_set using (digest)`;
+    for (const { text, id } of rows) this.#ids.set(text, id);
   }
 }

@@ -1,6 +1,6 @@
 import type { UsageBookRow, UsageDocument, UsageLineRow, UsageSource } from '#lib/domain/usage';
-import { withTransaction } from './client.ts';
-import { writeRows } from './write-rows.ts';
+import { type WrittenUsage, writeUsage } from './usage.ts';
+import { placeStaged, stageUsage } from './usage-staging.ts';
 
 const HOUR = 3_600_000;
 
@@ -55,15 +55,15 @@ export function billOf(
   };
 }
 
+/** Stages documents and puts them in place, as a feed or an import does. */
+export async function keepUsage(documents: readonly UsageDocument[], takenAt: Date): Promise<WrittenUsage> {
+  const staged = await stageUsage(documents, takenAt);
+  return placeStaged(staged, (tx) => writeUsage(tx, staged));
+}
+
 /** Writes documents as a feed or an import does. */
 export const writeBill = (...documents: UsageDocument[]) =>
-  withTransaction((tx) =>
-    writeRows(
-      tx,
-      { kind: 'usage', rows: documents },
-      { source: 'api', takenAt: new Date('2026-11-23T10:00:00Z') },
-    ),
-  );
+  keepUsage(documents, new Date('2026-11-23T10:00:00Z'));
 
 export const list = (instanceType: string, region: string, validFrom: string, usdPerHour: string) => ({
   cloud: 'aws' as const,

@@ -3,13 +3,15 @@ import type { Tx } from './client.ts';
 import { writeInstanceTypes } from './instance-types.ts';
 import { writeInstances } from './lifetimes.ts';
 import { type WriteOptions, writeOnDemandPrices, writeSpotPrices } from './prices.ts';
-import { writeUsage } from './usage.ts';
 import { writeZones } from './zones.ts';
 
-/** What came of a write: rows of the batch (of a bill its usage lines), and those of them that were new or changed. */
+/** Rows that one write takes; bills are staged first (`stageUsage`). */
+export type WritableRows = Exclude<Rows, { kind: 'usage' }>;
+
+/** What came of a write: rows of the batch, and those of them that were new or changed. */
 export type Written = { read: number; written: number };
 
-async function writtenOf(tx: Tx, batch: Exclude<Rows, { kind: 'usage' }>, options: WriteOptions) {
+async function writtenOf(tx: Tx, batch: WritableRows, options: WriteOptions) {
   switch (batch.kind) {
     case 'spot-prices':
       return writeSpotPrices(tx, batch.rows, options);
@@ -28,10 +30,8 @@ async function writtenOf(tx: Tx, batch: Exclude<Rows, { kind: 'usage' }>, option
   }
 }
 
-/** Writes rows of any kind. */
-export async function writeRows(tx: Tx, batch: Rows, options: WriteOptions): Promise<Written> {
-  // What follows a bill is made ready only once it is written: each is as large as a file may be.
-  if (batch.kind === 'usage') return writeUsage(tx, batch.rows, options.takenAt ?? new Date());
+/** Writes rows of any kind but bills. */
+export async function writeRows(tx: Tx, batch: WritableRows, options: WriteOptions): Promise<Written> {
   if (batch.kind !== 'spot-prices') options.onSent?.();
   const { written } = await writtenOf(tx, batch, options);
   return { read: batch.rows.length, written };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Book, billedUntil, disagreement, isBilled, missingMonths, spotCostOf } from './usage-books.ts';
+import { type Book, billedUntil, disagreement, isBilled, spotCostOf } from './usage-books.ts';
 
 const book = (over: Partial<Book>): Book => ({
   cloud: 'aws',
@@ -9,6 +9,7 @@ const book = (over: Partial<Book>): Book => ({
   counts: true,
   usedUntil: new Date('2026-11-03T15:00:00Z'),
   spotDays: { '2026-11-01': '10.5', '2026-11-02': '20', '2026-11-03': '3' },
+  currencies: ['USD'],
   ...over,
 });
 
@@ -23,8 +24,27 @@ describe('sources of one account and month', () => {
       spotCostUsd: 29.75,
       countedSpotCostUsd: 30.5,
       differenceUsd: -0.75,
+      laterUsd: 0,
     });
     expect(spotCostOf(book({}))).toBe(33.5);
+  });
+
+  it('are told apart in what one of them knows later', () => {
+    const early = book({ usedUntil: new Date('2026-11-02T00:00:00Z') });
+    expect(disagreement(early, book({}))).toMatchObject({ differenceUsd: 0, laterUsd: 23 });
+  });
+
+  it('are not compared in two currencies', () => {
+    for (const [counted, other] of [
+      [['USD'], ['EUR']],
+      [['EUR', 'USD'], ['USD']],
+    ] as const)
+      expect(disagreement(book({ currencies: counted }), book({ currencies: other }))).toMatchObject({
+        spotCostUsd: null,
+        countedSpotCostUsd: null,
+        differenceUsd: null,
+        laterUsd: null,
+      });
   });
 
   it('are compared whole where one of them names no usage at all', () => {
@@ -41,13 +61,5 @@ describe('what bills speak of', () => {
     expect(isBilled('2026-10-31', [book({})])).toBe(false);
     expect(isBilled('2026-11-03', [book({ usedUntil: new Date('2026-11-03T00:00:00Z') })])).toBe(false);
     expect(isBilled('2026-11-01', [])).toBe(false);
-  });
-
-  it('lacks months of an account that has others', () => {
-    const books = [book({}), book({ account: '2', accountName: null, month: '2026-10-01' })];
-    expect(missingMonths(books, ['2026-10-01', '2026-11-01'])).toEqual([
-      { account: '1', accountName: 'research', month: '2026-10-01' },
-      { account: '2', accountName: null, month: '2026-11-01' },
-    ]);
   });
 });

@@ -11,6 +11,8 @@ export type Book = {
   usedUntil: Date | null;
   /** billed for spot in USD by UTC day */
   spotDays: Record<string, string>;
+  /** in which currencies; none without usage lines */
+  currencies: readonly string[];
 };
 
 /** What was billed for spot before a day (all of it: null), in units of 1e-10 USD. */
@@ -21,16 +23,27 @@ function spotUntil(book: Book, before: string | null): bigint {
   return sum;
 }
 
-/** What was billed for spot in USD, all days together. */
-export const spotCostOf = (book: Book): number => unscaled(spotUntil(book, null));
+/** What was billed for spot in USD, all days together; null where it has usage, but none in USD. */
+export const spotCostOf = (book: Book): number | null =>
+  book.currencies.length > 0 && !book.currencies.includes('USD') ? null : unscaled(spotUntil(book, null));
 
-/** How far two sources of the same account and month agree: over the whole days that both know, in USD. */
+/**
+ * How far two sources of the same account and month agree: over the whole days that both know, in USD; null where they
+ * are not in the same currencies, or not in USD. `laterUsd`: what the other one has for spot after those days, in no figure.
+ */
 export type Disagreement = {
   comparedUntil: Date | null;
-  spotCostUsd: number;
-  countedSpotCostUsd: number;
-  differenceUsd: number;
+  spotCostUsd: number | null;
+  countedSpotCostUsd: number | null;
+  differenceUsd: number | null;
+  laterUsd: number | null;
 };
+
+/** Whether two sources have usage in the same currencies, or one of them none. */
+const isComparable = (a: Book, b: Book) =>
+  a.currencies.length === 0 ||
+  b.currencies.length === 0 ||
+  a.currencies.toSorted().join() === b.currencies.toSorted().join();
 
 /** Compares a source that does not count with the one that does, up to the last whole day of the one that ends earlier. */
 export function disagreement(counted: Book, other: Book): Disagreement {
@@ -39,23 +52,23 @@ export function disagreement(counted: Book, other: Book): Disagreement {
     ? null
     : new Date(Math.min(...ends.map((end) => (end as Date).getTime())));
   const day = until === null ? null : dayOf(until);
+  const comparedUntil = day === null ? null : new Date(`${day}T00:00:00Z`);
+  if (!isComparable(counted, other) || spotCostOf(counted) === null || spotCostOf(other) === null)
+    return {
+      comparedUntil,
+      spotCostUsd: null,
+      countedSpotCostUsd: null,
+      differenceUsd: null,
+      laterUsd: null,
+    };
   const [theirs, ours] = [spotUntil(other, day), spotUntil(counted, day)];
   return {
-    comparedUntil: day === null ? null : new Date(`${day}T00:00:00Z`),
+    comparedUntil,
     spotCostUsd: unscaled(theirs),
     countedSpotCostUsd: unscaled(ours),
     differenceUsd: unscaled(theirs - ours),
+    laterUsd: unscaled(spotUntil(other, null) - theirs),
   };
-}
-
-/** Months among `months` of which an account has no bill although it has one of another month. */
-export function missingMonths(books: readonly Book[], months: readonly string[]) {
-  const byAccount = Map.groupBy(books, ({ account }) => account);
-  return [...byAccount].flatMap(([account, own]) => {
-    const has = new Set(own.map(({ month }) => month));
-    const accountName = own.at(-1)?.accountName ?? null;
-    return months.filter((month) => !has.has(month)).map((month) => ({ account, accountName, month }));
-  });
 }
 
 /** The end of the newest usage of any book; null where none has any. */

@@ -78,6 +78,8 @@ export type UsageDocument = {
   /** as people know it: a file's name, the export's address */
   label: string;
   months: string[];
+  /** up to when the source was asked and speaks for all accounts, used or not; absent = up to its newest usage of each month */
+  askedUntil?: Date;
   books: UsageBookRow[];
   /** what is odd about it, in words, shown wherever its figures are */
   warnings: string[];

@@ -1,3 +1,4 @@
+import type { BilledRow } from '#lib/api/schemas/savings';
 import { demoAccounts } from '#lib/demo/accounts';
 import { type SavingsKey, trueSavings } from '#lib/demo/true-savings';
 import { savings } from '#lib/reports/savings';
@@ -29,7 +30,7 @@ export async function toldSavings(
   const told: Record<string, Figures> = {};
   for (const groupBy of GROUPINGS) {
     const { rows } = await savings({ ...window, groupBy: [groupBy] }, now);
-    const used = rows.filter((row) => row.spotHours > 0 || row.otherHours > 0);
+    const used = rows.filter((row) => row.billed && (row.spotHours > 0 || row.otherHours > 0)) as BilledRow[];
     told[groupBy] = Object.fromEntries(
       used.map((row) => [
         row.keys[groupBy] ?? '',

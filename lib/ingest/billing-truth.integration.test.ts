@@ -23,7 +23,7 @@ async function expectExportCounts(): Promise<void> {
   expect(october.length).toBeGreaterThanOrEqual(3);
   for (const other of october) {
     expect(other.source).toBe('cost-explorer');
-    expect(Math.abs(other.differenceUsd)).toBeLessThan(0.005);
+    expect(Math.abs(other.differenceUsd ?? Number.NaN)).toBeLessThan(0.005);
   }
 }
 

@@ -3,11 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '#lib/api/schemas/imports';
-import { withTransaction } from '#lib/db/client';
 import { claimImports, insertImport } from '#lib/db/imports';
 import { claimInstallation } from '#lib/db/installation';
 import { addMissingInstanceTypes } from '#lib/db/instance-types';
-import { writeRows } from '#lib/db/write-rows';
+import { writeUsage } from '#lib/db/usage';
+import { type HeldBook, placeStaged, type StagedUsage, stageUsage } from '#lib/db/usage-staging';
+import { scaled, unscaled } from '#lib/domain/decimal';
 import type { UsageDocument } from '#lib/domain/usage';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
 import type { Bill, BillFormat } from '#lib/sources/billing/read-bill';
@@ -31,7 +32,6 @@ const FORMATS: Record<BillFormat, ImportSummary['format']> = {
   'focus-1.1': 'focus-1.1',
   'focus-1.2': 'focus-1.2',
 };
-const TIMEOUT_MS = 120_000;
 
 /**
  * Keeps the parts in a work folder, one that repeats another once; their hash is the file's own, or of several the hash
@@ -97,44 +97,56 @@ function watched(
   };
 }
 
-function write(bill: Bill, kept: Kept, { name, now, onProgress, signal }: ImportOptions) {
+/** Whose place a bill took, in words, by the file that said it. */
+function replacedNotes(replaced: readonly HeldBook[]): string[] {
+  return [...Map.groupBy(replaced, ({ label }) => label)].map(([label, books]) => {
+    const lines = books.reduce((sum, book) => sum + book.lines, 0);
+    const usd = unscaled(books.reduce((sum, book) => sum + scaled(book.spotUsd), 0n));
+    const accounts = [...new Set(books.map(({ account }) => account))];
+    const months = [...new Set(books.map(({ month }) => month.slice(0, 7)))].toSorted();
+    const of = accounts.length === 1 ? `account ${accounts[0]}` : `${accounts.length} accounts`;
+    return `It takes the place of what ${label} said of ${of} in ${months.join(', ')}: ${lines.toLocaleString('en-US')} usage lines, ${usd.toFixed(2)} USD for spot.`;
+  });
+}
+
+type Made = { types: ReadonlySet<string>; staged: StagedUsage[] };
+
+async function stage(bill: Bill, kept: Kept, { now, onProgress, signal }: ImportOptions): Promise<Made> {
   const types = new Set<string>();
   const onRows = (rows: number) => onProgress?.({ phase: 'writing', bytes: kept.bytes, rows });
   const documents = bill.documents.map((document) => watched(document, types, onRows, signal));
-  const usageLines = documents.reduce((sum, { lineCount }) => sum + lineCount, 0);
-  return withTransaction(
-    async (tx) => {
-      await claimInstallation(tx, 'real');
-      await claimImports(tx);
-      const { written } = await writeRows(
-        tx,
-        { kind: 'usage', rows: documents },
-        { source: 'file', takenAt: now },
-      );
-      await addMissingInstanceTypes(
-        tx,
-        [...types].map(knownInstanceType).filter((type) => type !== null),
-      );
-      signal?.throwIfAborted();
-      const id = await insertImport(tx, {
-        ...{ at: now, name, format: FORMATS[bill.format], sha256: kept.sha256, account: null },
-        ...{
-          rowsRead: bill.lines,
-          rowsWritten: written,
-          rowsUnchanged: usageLines - written,
-          rowsRefused: bill.refused,
-        },
-        ...{ refused: [], notes: [...bill.notes, ...kept.notes], totals: bill.totals },
-      });
-      return { id, written, unchanged: usageLines - written };
-    },
-    { timeoutMs: TIMEOUT_MS + usageLines },
-  );
+  return { types, staged: await stageUsage(documents, now, signal) };
+}
+
+function place(bill: Bill, kept: Kept, { types, staged }: Made, { name, now, signal }: ImportOptions) {
+  return placeStaged(staged, async (tx) => {
+    await claimInstallation(tx, 'real');
+    await claimImports(tx);
+    const { read, written, replaced } = await writeUsage(tx, staged);
+    await addMissingInstanceTypes(
+      tx,
+      [...types].map(knownInstanceType).filter((type) => type !== null),
+    );
+    signal?.throwIfAborted();
+    const notes = [...bill.notes, ...kept.notes, ...replacedNotes(replaced)];
+    const id = await insertImport(tx, {
+      ...{ at: now, name, format: FORMATS[bill.format], sha256: kept.sha256, account: null },
+      ...{
+        rowsRead: bill.lines,
+        rowsWritten: written,
+        rowsUnchanged: read - written,
+        rowsRefused: bill.refused,
+      },
+      ...{ refused: [], notes, totals: bill.totals },
+    });
+    return { id, written, unchanged: read - written, notes };
+  });
 }
 
 /**
- * Takes in a bill, whole or not at all: all of its parts are kept on disk, read and summed there, then written in one
- * transaction together with its record, in the place of what files said before of its accounts and months. Throws
+ * Takes in a bill, whole or not at all: all of its parts are kept on disk, read and summed there, then staged in the
+ * database, and put in one transaction, together with its record, in the place of what files said before of its accounts
+ * and months. Throws
  * `SourceError` for parts that are damaged or no bill of one kind, `WorkDirFull` for a full disk, and the signal's
  * reason when aborted.
  */
@@ -155,9 +167,12 @@ export async function importBill(
       onProgress: ({ lines }) => options.onProgress?.({ phase: 'summing', bytes: kept.bytes, rows: lines }),
     });
     try {
-      const { id, written, unchanged } = await writeAtLast(() => write(bill, kept, options), options.signal);
+      // Staged documents are given up where their transaction fails, so each try stages them anew.
+      const { id, written, unchanged, notes } = await writeAtLast(
+        async () => place(bill, kept, await stage(bill, kept, options), options),
+        options.signal,
+      );
       const { lines, refused, totals } = bill;
-      const notes = [...bill.notes, ...kept.notes];
       const format = FORMATS[bill.format];
       return {
         id,

@@ -1,10 +1,10 @@
-import { withTransaction } from '#lib/db/client';
 import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
 import { claimInstallation, type InstallationKind } from '#lib/db/installation';
 import { countPaidCall } from '#lib/db/paid-calls';
 import { refreshRollUps } from '#lib/db/pool-days';
 import { PoolMemory } from '#lib/db/pools';
-import { usageVersions } from '#lib/db/usage';
+import { usageVersions, writeUsage } from '#lib/db/usage';
+import { placeStaged, stageUsage } from '#lib/db/usage-staging';
 import { writeRows } from '#lib/db/write-rows';
 import { SourceError } from '#lib/sources/errors';
 import type { Batch, Feed, Scope } from '#lib/sources/feed';
@@ -80,10 +80,6 @@ async function writeEach<T>(
   }
 }
 
-/** What a run may write at once takes about as long as its bill has lines; the rest is far within a minute. */
-const timeoutMs = (batch: Batch) =>
-  batch.kind === 'usage' ? 120_000 + batch.rows.reduce((sum, { lineCount }) => sum + lineCount, 0) : 60_000;
-
 /** Counts a call that costs money before it is made. Throws `SourceError` 'budget' where this month's are used up. */
 async function payFor({ id, price }: Feed, now: Date): Promise<void> {
   if (price === undefined) return;
@@ -131,22 +127,23 @@ export async function runFeed(
     const window = { watermark, now, signal: options.signal, versions, pay };
     const batches = madeReady(joined(feed.pull(scope, window)), memory);
     await writeEach(batches, async (batch, onSent) => {
-      await withTransaction(
-        async (tx) => {
-          // The first claim stands for good, so a run's first write settles it for the others.
-          if (!claimed) await claimInstallation(tx, options.installation);
-          const { read, written } = await writeRows(tx, batch, {
-            source: 'api',
-            account: scope.account,
-            confirmedUntil: batch.confirmedUntil,
-            takenAt: now,
-            memory,
-            onSent,
-          });
-          await recordBatch(tx, run, { ...batch, read, written });
-        },
-        { timeoutMs: timeoutMs(batch) },
-      );
+      // What follows a bill is made ready only once it is written: each is as large as a file may be.
+      const staged = batch.kind === 'usage' ? await stageUsage(batch.rows, now, options.signal) : [];
+      await placeStaged(staged, async (tx) => {
+        // The first claim stands for good, so a run's first write settles it for the others.
+        if (!claimed) await claimInstallation(tx, options.installation);
+        const { read, written } =
+          batch.kind === 'usage'
+            ? await writeUsage(tx, staged)
+            : await writeRows(tx, batch, {
+                source: 'api',
+                account: scope.account,
+                confirmedUntil: batch.confirmedUntil,
+                memory,
+                onSent,
+              });
+        await recordBatch(tx, run, { ...batch, read, written });
+      });
       claimed = true;
       options.signal.throwIfAborted();
     });

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { billOf, line, writeBill } from '#lib/db/usage-testing';
-import { writeRows } from '#lib/db/write-rows';
+import { type WritableRows, writeRows } from '#lib/db/write-rows';
 import type { InstanceLifetimeRow } from '#lib/domain/lifetimes';
-import type { Rows } from '#lib/domain/rows';
 import { reconciliation } from './reconciliation.ts';
 
 const NOW = new Date('2026-11-05T12:00:00Z');
@@ -48,7 +47,7 @@ const spot = (time: string, usdPerHour: string) => ({
   usdPerHour,
 });
 
-const write = (rows: Rows) =>
+const write = (rows: WritableRows) =>
   withTransaction((tx) => writeRows(tx, rows, { source: 'api', confirmedUntil: NOW }));
 
 for (const target of testTargets()) {

@@ -1,11 +1,11 @@
 import { type CsvTable, columnsOf } from '#lib/api/csv';
-import { type SavingsResponse, savingsRow } from '#lib/api/schemas/savings';
+import { billedRow, type SavingsResponse } from '#lib/api/schemas/savings';
 
 /** Savings as a table: the group, each of its keys in a column of its own (`region`, `tag.team`), the figures. */
 export function savingsRows({ rows, baseline }: SavingsResponse): CsvTable {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.keys)))];
   return {
-    columns: ['group', ...keys, ...columnsOf(savingsRow, ['group', 'keys']), 'baseline'],
+    columns: ['group', ...keys, ...columnsOf(billedRow, ['group', 'keys']), 'baseline'],
     rows: rows.map((row) => ({ ...row, ...row.keys, baseline: baseline.kind })),
   };
 }

@@ -8,6 +8,7 @@ export function sourcesOf(books: readonly BookRecord[]): SavingsResponse['source
   return books
     .filter((book) => book.counts)
     .map((book) => ({
+      id: book.id,
       account: book.account,
       accountName: book.accountName,
       month: book.month,
@@ -22,6 +23,7 @@ export function sourcesOf(books: readonly BookRecord[]): SavingsResponse['source
         .map((other) => {
           const { comparedUntil, ...figures } = disagreement(book, other);
           return {
+            id: other.id,
             source: other.source,
             label: other.label,
             takenAt: other.takenAt.toISOString(),

@@ -141,7 +141,8 @@ for (const target of testTargets()) {
       );
       expect(rows).toHaveLength(24);
       const day = (name: string) => rows.find(({ group }) => group === name);
-      expect(day('2026-10-31')).toMatchObject({ billed: true, spotHours: 0, savingsUsd: 0 });
+      // The other account's October reaches to its newest usage, as no later bill of it is known.
+      expect(day('2026-10-31')).toMatchObject({ billed: false, spotHours: null, savingsUsd: null });
       expect(day('2026-11-02')).toMatchObject({
         billed: true,
         savingsUsd: 0,
@@ -174,7 +175,10 @@ for (const target of testTargets()) {
     ] as const)('adds up by %s', async (groupBy, expected) => {
       const { rows, total } = await savings({ ...WINDOW, groupBy: [groupBy] }, NOW);
       expect(Object.fromEntries(rows.map((row) => [row.group, row.savingsUsd]))).toEqual(expected);
-      expect(rows.reduce((sum, row) => sum + row.spotCostUsd, 0)).toBeCloseTo(total.spotCostUsd, 9);
+      expect(rows.reduce((sum, row) => sum + (row.spotCostUsd ?? 0), 0)).toBeCloseTo(
+        total.spotCostUsd ?? 0,
+        9,
+      );
       expect(rows.every((row) => row.keys[groupBy] !== undefined)).toBe(true);
     });
 
@@ -192,7 +196,7 @@ for (const target of testTargets()) {
       expect(await of({ region: ['eu-west-1'] })).toBe(1);
       expect(await of({ instanceType: ['g6f.large', 'x9.large'] })).toBe(14);
       expect(await of({ gpuModel: ['H100'] })).toBe(27);
-      expect(await of({ account: ['222222222222'] })).toBe(0);
+      expect(await of({ account: ['222222222222'] })).toBeNull();
       expect(await of({ tag: { team: ['vision'] } })).toBe(1);
       expect(await of({ tag: { team: ['vision', ''] } })).toBe(16);
     });
@@ -209,9 +213,10 @@ for (const target of testTargets()) {
             {
               source: 'cost-explorer',
               comparedUntil: '2026-11-02T00:00:00.000Z',
-              spotCostUsd: 38,
-              countedSpotCostUsd: 40,
-              differenceUsd: -2,
+              // The export has usage in EUR too: they are not compared.
+              spotCostUsd: null,
+              countedSpotCostUsd: null,
+              differenceUsd: null,
             },
           ],
         },

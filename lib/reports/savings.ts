@@ -1,4 +1,4 @@
-import type { SavingsFigures, SavingsQuery, SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
+import type { BilledRow, SavingsQuery, SavingsResponse } from '#lib/api/schemas/savings';
 import { readCommittedRates } from '#lib/db/committed-rates';
 import {
   type CommittedCharge,
@@ -9,10 +9,12 @@ import {
   type UsageGroup,
 } from '#lib/db/savings-read';
 import { type BookRecord, readBooks, readGpuModels } from '#lib/db/usage-books-read';
+import { behind, missingMonths, reachOf } from '#lib/domain/bill-reach';
 import { rateFor } from '#lib/domain/committed-rate';
 import { NO_USAGE, savingsOf } from '#lib/domain/savings';
-import { billedUntil, isBilled, missingMonths } from '#lib/domain/usage-books';
-import { type DayWindow, dayOf, daysOf, dayWindow, monthsOf } from '#lib/domain/usage-window';
+import { billedUntil } from '#lib/domain/usage-books';
+import { dayOf, daysOf, dayWindow, monthsOf } from '#lib/domain/usage-window';
+import { UNBILLED, withEveryDay } from './savings-days.ts';
 import { facetsOf, leftOutOf, sourcesOf, warningsOf } from './savings-sources.ts';
 
 const NO_GPU = 'No GPU';
@@ -51,19 +53,11 @@ function labelOf(group: UsageGroup, key: string | null, names: ReadonlyMap<strin
   return name === undefined ? key : `${name} (${key})`;
 }
 
-/** A day of which no bill speaks: nothing is known, which is not 0. */
-const UNBILLED: SavingsFigures = {
-  ...savingsOf(NO_USAGE),
-  gpuHours: null,
-  listCostUsd: null,
-  savingsUsd: null,
-};
-
 function rowOf(
   groupBy: readonly UsageGroup[],
   sums: SavingsGroupSums,
   names: ReadonlyMap<string, string>,
-): SavingsRow {
+): BilledRow {
   return {
     group: groupBy.map((group, index) => labelOf(group, sums.keys[index] ?? null, names)).join(', '),
     keys: Object.fromEntries(groupBy.map((group, index) => [group, sums.keys[index] || null])),
@@ -73,33 +67,14 @@ function rowOf(
   };
 }
 
-/** Every day of the window: those without use are 0 where a bill speaks of them, and not known where none does. */
-function withEveryDay(rows: SavingsRow[], window: DayWindow, books: readonly BookRecord[]): SavingsRow[] {
-  const known = new Map(rows.map((row) => [row.group, row]));
-  return daysOf(window).map((day): SavingsRow => {
-    const found = known.get(day);
-    if (found !== undefined) return found;
-    const billed = isBilled(day, books);
-    return {
-      group: day,
-      keys: { day },
-      ...(billed ? savingsOf(NO_USAGE) : UNBILLED),
-      provisional: books.some(
-        (book) => book.estimatedFrom !== null && dayOf(book.estimatedFrom) <= day && billed,
-      ),
-      billed,
-    };
-  });
-}
-
-const bySavings = (a: SavingsRow, b: SavingsRow) =>
+const bySavings = (a: BilledRow, b: BilledRow) =>
   (b.savingsUsd ?? Number.NEGATIVE_INFINITY) - (a.savingsUsd ?? Number.NEGATIVE_INFINITY) ||
   b.spotCostUsd - a.spotCostUsd ||
   (a.group < b.group ? -1 : 1);
 
 const later = (a: string, b: string) => (a > b ? a : b);
 
-const byKeys = (a: SavingsRow, b: SavingsRow) => (a.group < b.group ? -1 : 1);
+const byKeys = (a: BilledRow, b: BilledRow) => (a.group < b.group ? -1 : 1);
 
 /**
  * What spot saved in whole UTC days against a baseline: in groups and together, with what it stands on: prices, hours
@@ -135,11 +110,15 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const estimated = provisional.map((book) => dayOf(book.estimatedFrom as Date)).toSorted()[0] ?? null;
   const [from, to] = [dayOf(window.from), dayOf(window.to)];
   const until = billedUntil(counting);
-  const known = daysOf(window).some((day) => isBilled(day, counting));
+  const reaches = reachOf(wanted);
+  const days = daysOf(window);
+  const elsewhere = new Set(otherCurrencies.flatMap((other) => other.days));
+  const byDay = withEveryDay(only === 'day' ? sorted : [], days, { reaches, elsewhere, books: counting });
+  const known = sums.total !== null || byDay.some(({ billed }) => billed);
   return {
     from,
     to,
-    rows: only === 'day' && groupBy.length === 1 ? withEveryDay(sorted, window, counting) : sorted,
+    rows: only === 'day' && groupBy.length === 1 ? byDay : sorted,
     total: known ? savingsOf(sums.total ?? NO_USAGE) : UNBILLED,
     options: sums.options.map(({ purchaseOption, hours, cost }) => ({
       purchaseOption,
@@ -155,7 +134,8 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
     provisionalFrom: estimated === null || estimated >= to ? null : later(estimated, from),
     billedUntil: until?.toISOString() ?? null,
     sources: sourcesOf(ofWindow),
-    missing: missingMonths(counting, months).filter(({ month }) => month <= dayOf(now)),
+    missing: missingMonths(reaches, months).filter(({ month }) => month <= dayOf(now)),
+    behind: behind(reaches, days),
     otherCurrencies: otherCurrencies.map(({ currency, spotHours, spotCost, otherCost }) => ({
       currency,
       spotHours: Number(spotHours),

@@ -1,7 +1,7 @@
 import { db, withTransaction } from '#lib/db/client';
 import { refreshRollUps } from '#lib/db/pool-days';
-import { writeRows } from '#lib/db/write-rows';
-import type { Rows, SpotPriceRow } from '#lib/domain/rows';
+import { type WritableRows, writeRows } from '#lib/db/write-rows';
+import type { SpotPriceRow } from '#lib/domain/rows';
 import { pools } from './pools.ts';
 
 export const NOW = new Date('2026-11-23T12:00:00Z');
@@ -43,7 +43,7 @@ const type = (name: string, gpuModel: string | null, gpuCount: number | null) =>
   gpuMemoryGib: gpuModel === null ? null : 80,
 });
 
-const ROWS: Rows[] = [
+const ROWS: WritableRows[] = [
   {
     kind: 'instance-types',
     rows: [type('p5.48xlarge', 'H100', 8), type('g6f.large', 'L4', 0.125), type('m7i.large', null, 0)],

@@ -7,6 +7,7 @@ import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 import { DaySection } from '../savings/day-section.tsx';
+import type { Billed } from '../savings/figures.ts';
 import { CoverageKpi, GpuHourKpi, SavedKpi } from '../savings/strip.tsx';
 import { inWindow } from '../savings/words.ts';
 import { featuredRow } from './headline.ts';
@@ -19,7 +20,7 @@ import { WorthALook } from './worth-a-look.tsx';
 const MOST_NOTES = 4;
 
 type Props = {
-  byDay: SavingsResponse;
+  byDay: Billed;
   /** by region, GPU and type; `undefined` = not loaded yet */
   places: SavingsResponse | undefined;
   /** what prices say; `undefined` = not known */

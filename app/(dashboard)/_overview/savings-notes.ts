@@ -1,6 +1,6 @@
 import { type Filters, filterHref } from '#components/shell/filters';
 import { count, counted, hours, listed, money, month, pct, usd, usdDigits } from '#components/ui/format';
-import type { SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
+import type { BilledRow, SavingsResponse } from '#lib/api/schemas/savings';
 import { hourly } from '../savings/figures.ts';
 import { gapOf, SOURCE_LABELS } from '../savings/source-words.ts';
 import type { Note } from './notes.ts';
@@ -15,8 +15,8 @@ const list = (value: string | null | undefined) => (value == null ? [] : [value]
 
 /** Places that cost more on spot than they would have on demand, the dearest first. */
 function lossNotes(places: SavingsResponse, filters: Filters, inWindow: string): Note[] {
-  const lost = places.rows.filter((row) => row.savingsUsd !== null && row.savingsUsd < 0);
-  return lost.reverse().map((row: SavingsRow): Note => {
+  const lost = places.rows.filter((row): row is BilledRow => row.savingsUsd !== null && row.savingsUsd < 0);
+  return lost.reverse().map((row): Note => {
     const { region, instanceType } = row.keys;
     const rate = hourly(row);
     const digits = usdDigits([rate.list, rate.billed]);
@@ -43,7 +43,7 @@ function gapNotes({ sources, asOf }: SavingsResponse, filters: Filters): Note[] 
   return sources.flatMap((counted) =>
     counted.others.flatMap((other): Note[] => {
       const gap = gapOf(other);
-      if (gap.pct === null || Math.abs(gap.pct) <= AGREE_PCT) return [];
+      if (gap === null || gap.pct === null || Math.abs(gap.pct) <= AGREE_PCT) return [];
       const who = counted.accountName ?? counted.account;
       const against = SOURCE_LABELS[counted.source].toLowerCase();
       return [
@@ -77,7 +77,7 @@ function missingNotes({ missing, total, leftOut, asOf }: SavingsResponse, filter
   const lines = refused.reduce((sum, part) => sum + part.lines, 0);
   return [
     ...months,
-    ...(total.unpricedHours > 0
+    ...(total.unpricedHours !== null && total.unpricedHours > 0
       ? [
           {
             key: 'unpriced hours',

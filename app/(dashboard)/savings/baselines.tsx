@@ -56,7 +56,7 @@ export function Baselines({ list, committed }: BaselinesProps) {
             header: 'Without price, h',
             align: 'right',
             className: 'text-soft',
-            render: ({ total }) => hours(total.unpricedHours),
+            render: ({ total }) => (total.unpricedHours === null ? null : hours(total.unpricedHours)),
           },
         ]}
       />

@@ -4,8 +4,8 @@ import { CostByDay } from '#components/charts/cost-by-day';
 import { Button } from '#components/ui/button';
 import { day, money } from '#components/ui/format';
 import { Section } from '#components/ui/section';
-import type { SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
-import { costDays } from './figures.ts';
+import type { SavingsRow } from '#lib/api/schemas/savings';
+import { type Billed, costDays } from './figures.ts';
 import { FiguresTable } from './figures-table.tsx';
 
 /** A day's name in a table, with what is to be known of it. */
@@ -22,7 +22,7 @@ export const dayColumn = (asOf: string) => ({
 });
 
 /** What the days' spot hours would have cost and what was billed: as a chart or as a table. */
-export function DaySection({ byDay }: { byDay: SavingsResponse }) {
+export function DaySection({ byDay }: { byDay: Billed }) {
   const [asTable, setAsTable] = useState(false);
   const { total, asOf, baseline } = byDay;
   const committed = baseline.kind === 'committed';

@@ -3,7 +3,7 @@ import { SavingCell } from '#components/ui/bar-cell';
 import type { Column } from '#components/ui/data-table';
 import { hours, money, pct, usd, usdDigits } from '#components/ui/format';
 import { Unknown } from '#components/ui/unknown';
-import type { SavingsFigures, SavingsRow } from '#lib/api/schemas/savings';
+import type { BilledFigures, BilledRow, SavingsFigures, SavingsRow } from '#lib/api/schemas/savings';
 import type { Baseline } from '#lib/api/schemas/savings-groups';
 import { hourly } from './figures.ts';
 
@@ -17,9 +17,9 @@ const twoLines = (word: string, unit: string) => (
 );
 
 type Figure = Omit<Column<SavingsRow>, 'render'> & {
-  of: (figures: SavingsFigures) => ReactNode;
+  of: (figures: BilledFigures) => ReactNode;
   /** of all groups together, where that is not the same; `''` = nothing to say */
-  total?: (figures: SavingsFigures) => ReactNode;
+  total?: (figures: BilledFigures) => ReactNode;
 };
 
 const NO_SPOT = <span className="text-soft">no spot</span>;
@@ -29,11 +29,11 @@ const saved = (value: number | null) =>
   value === null ? null : <span className={value < 0 ? 'text-loss' : ''}>{money(value)}</span>;
 
 /** The figures of a group, each with what it shows of a row or of all together. */
-function figuresOf(rows: readonly SavingsRow[], baseline: Baseline): Figure[] {
+function figuresOf(rows: readonly BilledRow[], baseline: Baseline): Figure[] {
   const rates = rows.map((row) => hourly(row));
   const digits = usdDigits(rates.flatMap(({ list, billed }) => [list, billed]));
   const rate = (value: number | null) => (value === null ? null : usd(value, digits));
-  const some = (read: (row: SavingsRow) => number) => rows.some((row) => read(row) > 0);
+  const some = (read: (row: BilledRow) => number) => rows.some((row) => read(row) > 0);
   const right = { align: 'right' } as const;
   return [
     { key: 'spotHours', header: 'Spot hours', ...right, of: (figures) => hours(figures.spotHours) },
@@ -104,7 +104,7 @@ function figuresOf(rows: readonly SavingsRow[], baseline: Baseline): Figure[] {
             key: 'unpriced',
             header: twoLines('Without', 'price, h'),
             ...right,
-            of: (figures: SavingsFigures) => (
+            of: (figures: BilledFigures) => (
               <span className={figures.unpricedHours > 0 ? 'text-interruption' : 'text-soft'}>
                 {hours(figures.unpricedHours)}
               </span>
@@ -119,7 +119,7 @@ function figuresOf(rows: readonly SavingsRow[], baseline: Baseline): Figure[] {
             header: twoLines('Price', 'assumed, h'),
             ...right,
             className: 'text-soft',
-            of: (figures: SavingsFigures) => hours(figures.assumedHours),
+            of: (figures: BilledFigures) => hours(figures.assumedHours),
           },
         ]
       : []),
@@ -131,9 +131,10 @@ export function figureColumns(
   rows: readonly SavingsRow[],
   baseline: Baseline,
 ): (Column<SavingsRow> & { total: (figures: SavingsFigures) => ReactNode })[] {
-  return figuresOf(rows, baseline).map(({ of, total = of, ...column }) => ({
+  const billed = rows.filter((row) => row.billed);
+  return figuresOf(billed, baseline).map(({ of, total = of, ...column }) => ({
     ...column,
     render: (row) => (row.billed ? of(row) : null),
-    total,
+    total: (figures) => (figures.spotHours === null ? null : total(figures)),
   }));
 }

@@ -1,10 +1,16 @@
 import type { CostDay } from '#components/charts/cost-by-day';
-import type { SavingsFigures, SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
+import type { BilledFigures, BilledRow, SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
 
 type Figures = Pick<
-  SavingsFigures,
+  BilledFigures,
   'spotHours' | 'unpricedHours' | 'spotCostUsd' | 'unpricedCostUsd' | 'listCostUsd'
 >;
+
+/** Savings of which some figures are known: a bill in USD speaks of the window. */
+export type Billed = SavingsResponse & { total: BilledFigures };
+
+/** Whether a bill in USD speaks of the window at all. */
+export const isBilled = (savings: SavingsResponse): savings is Billed => savings.total.spotHours !== null;
 
 /** What an instance-hour costs, in USD: by the baseline and as billed, over the priced hours; null = not known. */
 export function hourly(figures: Figures): { list: number | null; billed: number | null } {
@@ -31,10 +37,10 @@ export type GpuFigures = {
 
 /** The GPU-hours of groups in which either every type or none has GPUs (by model, by type); null where none has any. */
 export function gpuFigures(rows: readonly SavingsRow[]): GpuFigures | null {
-  const own = rows.filter((row) => row.gpuHours !== null && row.gpuHours > 0);
+  const own = rows.filter((row): row is BilledRow => row.gpuHours !== null && row.gpuHours > 0);
   if (own.length === 0) return null;
   const priced = own.every((row) => row.unpricedHours === 0 && row.listCostUsd !== null);
-  const sum = (read: (row: SavingsRow) => number) => own.reduce((total, row) => total + read(row), 0);
+  const sum = (read: (row: BilledRow) => number) => own.reduce((total, row) => total + read(row), 0);
   return {
     gpuHours: sum((row) => row.gpuHours ?? 0),
     spotCostUsd: sum((row) => row.spotCostUsd),
@@ -45,7 +51,7 @@ export function gpuFigures(rows: readonly SavingsRow[]): GpuFigures | null {
 /** The days as they are drawn: billed for the hours that have a price, so that what lies between is saved. */
 export function costDays({ rows }: Pick<SavingsResponse, 'rows'>): CostDay[] {
   // Days without spot hours cost 0 by any baseline, known or not: alone they make no line.
-  const comparable = rows.some((row) => row.spotHours > 0 && row.listCostUsd !== null);
+  const comparable = rows.some((row) => row.billed && row.spotHours > 0 && row.listCostUsd !== null);
   return rows.map((row): CostDay => {
     const day = row.keys.day ?? row.group;
     if (!row.billed) return { day, onDemandUsd: null, billedUsd: null, state: 'unbilled' };

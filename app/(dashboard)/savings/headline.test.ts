@@ -49,7 +49,8 @@ describe('savingsHeadline', () => {
   });
 
   it('tells a window without a bill from one without use', () => {
-    expect(savingsHeadline(savings({ rows: [{ billed: false }] }), undefined, false)).toEqual({
+    const unknown = { spotHours: null, otherHours: null, savingsUsd: null };
+    expect(savingsHeadline(savings({ rows: [{ billed: false }] }, unknown), undefined, false)).toEqual({
       kind: 'not-billed',
       billedUntil: '2026-11-22T18:00:00.000Z',
     });

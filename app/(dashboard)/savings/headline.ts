@@ -1,13 +1,13 @@
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
-import type { SavingsFigures, SavingsResponse } from '#lib/api/schemas/savings';
+import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
 
 /** What a first sentence about the bill can honestly say. */
 export type SavingsHeadline =
   | { kind: 'saved'; savingsUsd: number; savingsPct: number | null }
   /** spot hours, of which none has a price to compare with */
-  | { kind: 'unpriced'; total: SavingsFigures }
+  | { kind: 'unpriced'; total: BilledFigures }
   /** hours, but none on spot */
-  | { kind: 'no-spot'; total: SavingsFigures }
+  | { kind: 'no-spot'; total: BilledFigures }
   | { kind: 'no-usage'; narrowed: boolean }
   /** everything is billed in other currencies than USD */
   | { kind: 'other-currency'; currencies: string[] }
@@ -44,11 +44,10 @@ export function savingsHeadline(
 ): SavingsHeadline {
   if (!knowsBills(byDay)) return noBill(feeds);
   const { total, otherCurrencies } = byDay;
-  if (!byDay.rows.some((row) => row.billed)) return { kind: 'not-billed', billedUntil: byDay.billedUntil };
-  if (total.spotHours + total.otherHours === 0)
-    return otherCurrencies.length > 0
-      ? { kind: 'other-currency', currencies: otherCurrencies.map(({ currency }) => currency) }
-      : { kind: 'no-usage', narrowed };
+  if (otherCurrencies.length > 0 && !(total.spotHours || total.otherHours))
+    return { kind: 'other-currency', currencies: otherCurrencies.map(({ currency }) => currency) };
+  if (total.spotHours === null) return { kind: 'not-billed', billedUntil: byDay.billedUntil };
+  if (total.spotHours + total.otherHours === 0) return { kind: 'no-usage', narrowed };
   if (total.spotHours === 0) return { kind: 'no-spot', total };
   if (total.savingsUsd === null) return { kind: 'unpriced', total };
   return { kind: 'saved', savingsUsd: total.savingsUsd, savingsPct: total.savingsPct };

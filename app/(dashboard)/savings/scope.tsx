@@ -35,7 +35,7 @@ export function Scope({
   const sentences = [
     provisionalWords(byDay),
     ...gapWords(byDay),
-    ...hourDoubts(total, baseline),
+    ...(total.spotHours === null ? [] : hourDoubts(total, baseline)),
     pricesOnly.length > 0 ? `The filter on ${listed(pricesOnly)} narrows prices alone, no bills.` : null,
   ].filter((sentence) => sentence !== null);
   const until = untilWords(byDay.billedUntil, asOf);

@@ -29,24 +29,27 @@ export function sourceWords(sources: Sources): string {
 /** How far the sources that do not count are from those that do, over what both know: in USD and of what counts. */
 export type SourceGap = { differenceUsd: number; pct: number | null };
 
-/** One source's word against the one that counts. */
-export const gapOf = (other: Sources[number]['others'][number]): SourceGap => ({
-  differenceUsd: other.differenceUsd,
-  pct: other.countedSpotCostUsd === 0 ? null : (other.differenceUsd / other.countedSpotCostUsd) * 100,
-});
+/** One source's word against the one that counts; null where they are not in USD alone. */
+export function gapOf({
+  differenceUsd,
+  countedSpotCostUsd,
+}: Sources[number]['others'][number]): SourceGap | null {
+  if (differenceUsd === null || countedSpotCostUsd === null) return null;
+  return { differenceUsd, pct: countedSpotCostUsd === 0 ? null : (differenceUsd / countedSpotCostUsd) * 100 };
+}
 
 /** The account, month and source that disagree most, in USD; null where nothing can be compared. */
 export function widestGap(
   sources: Sources,
 ): (SourceGap & { account: string; month: string; other: UsageSource; source: UsageSource }) | null {
   const gaps = sources.flatMap((counted) =>
-    counted.others.map((other) => ({
-      ...gapOf(other),
-      account: counted.accountName ?? counted.account,
-      month: counted.month,
-      source: counted.source,
-      other: other.source,
-    })),
+    counted.others.flatMap((other) => {
+      const gap = gapOf(other);
+      const account = counted.accountName ?? counted.account;
+      return gap === null
+        ? []
+        : [{ ...gap, account, month: counted.month, source: counted.source, other: other.source }];
+    }),
   );
   return gaps.toSorted((a, b) => Math.abs(b.differenceUsd) - Math.abs(a.differenceUsd))[0] ?? null;
 }

@@ -21,7 +21,7 @@ type Line = {
   until: string | null;
   provisionalFrom: string | null;
   counts: boolean;
-  spotCostUsd: number;
+  spotCostUsd: number | null;
   gap: ReturnType<typeof gapOf> | null;
 };
 
@@ -119,7 +119,12 @@ function columnsOf(asOf: string): Column<Line>[] {
       key: 'cost',
       header: 'Spot, USD',
       align: 'right',
-      render: (line) => quiet(line, money(line.spotCostUsd)),
+      render: (line) =>
+        line.spotCostUsd === null ? (
+          <span className="text-soft">not in USD</span>
+        ) : (
+          quiet(line, money(line.spotCostUsd))
+        ),
     },
     {
       key: 'gap',

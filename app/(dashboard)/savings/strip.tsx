@@ -2,8 +2,8 @@ import { Sparkline } from '#components/charts/sparkline';
 import { Explain } from '#components/ui/explain';
 import { count, hours, money, pct, usd, usdDigits } from '#components/ui/format';
 import { Kpi, KpiStrip } from '#components/ui/kpi';
-import type { SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
-import { type GpuFigures, gpuFigures, pricedPct } from './figures.ts';
+import type { SavingsRow } from '#lib/api/schemas/savings';
+import { type Billed, type GpuFigures, gpuFigures, pricedPct } from './figures.ts';
 
 type Read = (row: SavingsRow) => number | null;
 
@@ -27,7 +27,7 @@ export function DayTrend({
 }
 
 /** What was saved, in USD and of the baseline. */
-export function SavedKpi({ byDay }: { byDay: SavingsResponse }) {
+export function SavedKpi({ byDay }: { byDay: Billed }) {
   const { total, rows, baseline } = byDay;
   const list = baseline.kind === 'list';
   return (
@@ -60,7 +60,7 @@ export function SavedKpi({ byDay }: { byDay: SavingsResponse }) {
 }
 
 /** How much of all instance-hours ran on spot, by hours and by cost. */
-export function CoverageKpi({ byDay: { total, rows } }: { byDay: SavingsResponse }) {
+export function CoverageKpi({ byDay: { total, rows } }: { byDay: Billed }) {
   return (
     <Kpi
       label={
@@ -117,7 +117,7 @@ export function SavingsStrip({
   byDay,
   groups,
 }: {
-  byDay: SavingsResponse;
+  byDay: Billed;
   groups: readonly SavingsRow[] | undefined;
 }) {
   const { total, rows } = byDay;

@@ -11,6 +11,7 @@ import { SavingsAnswer } from './answer.tsx';
 import { BaselineSwitch } from './baseline-switch.tsx';
 import { CommittedSection } from './committed-section.tsx';
 import { DaySection } from './day-section.tsx';
+import { isBilled } from './figures.ts';
 import { GroupSection } from './group-section.tsx';
 import { hasHours, savingsHeadline } from './headline.ts';
 import { InvoiceSection } from './invoice-section.tsx';
@@ -50,7 +51,7 @@ export function SavingsView() {
   if (data === undefined) return <PageSkeleton />;
   const headline = savingsHeadline(data, feeds.data, usageNarrowedBy(filters) > 0);
   const { facets } = data;
-  const some = hasHours(headline);
+  const billed = hasHours(headline) && isBilled(data) ? data : null;
   const known = facets.account.length > 0;
   return (
     <div className={byDay.isPlaceholderData ? 'opacity-60' : undefined} aria-busy={byDay.isPlaceholderData}>
@@ -64,12 +65,12 @@ export function SavingsView() {
       {known && (
         <BaselineSwitch baseline={state.baseline} onChange={(baseline) => void setState({ baseline })} />
       )}
-      {some && (
+      {billed && (
         <>
           {headline.kind !== 'no-spot' && (
             <>
-              <SavingsStrip byDay={data} groups={byModel.data?.rows} />
-              <DaySection byDay={data} />
+              <SavingsStrip byDay={billed} groups={byModel.data?.rows} />
+              <DaySection byDay={billed} />
             </>
           )}
           <GroupSection

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SavingsFigures, SavingsResponse } from '#lib/api/schemas/savings';
+import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
 import { gapWords, hourDoubts, inWindow, lastBilledDay, opening, provisionalWords } from './words.ts';
 
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ') ?? null;
@@ -52,16 +52,16 @@ describe('what is not certain', () => {
   const NOTHING = { unpricedHours: 0, assumedHours: 0, osAssumedHours: 0, gpuUnknownHours: 0 };
 
   it('is not mentioned where there is nothing', () => {
-    expect(hourDoubts(NOTHING as SavingsFigures, 'list')).toEqual([]);
+    expect(hourDoubts(NOTHING as BilledFigures, 'list')).toEqual([]);
   });
 
   it('is said hour by hour, with what was billed for those in no saving', () => {
     const total = { ...NOTHING, unpricedHours: 12.4, unpricedCostUsd: 3.2, assumedHours: 0.2 };
-    expect(hourDoubts(total as SavingsFigures, 'list').map(plain)).toEqual([
+    expect(hourDoubts(total as BilledFigures, 'list').map(plain)).toEqual([
       '12 h without a known list price, billed $3.20, are in no saving.',
       '<1 h are from before the earliest known list price, and priced at that one.',
     ]);
-    expect(plain(hourDoubts(total as SavingsFigures, 'committed')[0] ?? '')).toContain(
+    expect(plain(hourDoubts(total as BilledFigures, 'committed')[0] ?? '')).toContain(
       'without a committed rate',
     );
   });

@@ -1,6 +1,6 @@
 import { type FilterRange, rangeWords } from '#components/shell/filters';
 import { counted, dateTime, day, hours, listed, money, month } from '#components/ui/format';
-import type { SavingsFigures, SavingsResponse } from '#lib/api/schemas/savings';
+import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
 import type { Baseline } from '#lib/api/schemas/savings-groups';
 import { lastDay } from '../prices/window.ts';
 
@@ -58,7 +58,7 @@ export function provisionalWords(byDay: SavingsResponse): string | null {
 const worth = (value: number) => value > 0;
 
 /** What of the hours is not certain, one sentence each. */
-export function hourDoubts(total: SavingsFigures, baseline: Baseline): string[] {
+export function hourDoubts(total: BilledFigures, baseline: Baseline): string[] {
   const price = baseline === 'list' ? 'known list price' : 'committed rate';
   return [
     worth(total.unpricedHours)

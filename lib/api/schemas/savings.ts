@@ -34,7 +34,7 @@ export const savingsQuery = z.strictObject({
 export type SavingsQuery = z.infer<typeof savingsQuery>;
 
 /** Sums over usage lines. List cost, cost and savings are of spot hours alone; null = not known. */
-export const savingsFigures = z.object({
+export const billedFigures = z.object({
   spotHours: z.number().describe('instance-hours on spot'),
   otherHours: z.number().describe('instance-hours on demand, under Savings Plans and reservations'),
   gpuHours: z.number().nullable().describe('spot hours x GPUs of the type; null = no type is known'),
@@ -59,17 +59,33 @@ export const savingsFigures = z.object({
     .number()
     .describe('spot hours of which the bill names no operating system, priced as Linux'),
 });
+export type BilledFigures = z.infer<typeof billedFigures>;
+
+type FigureName = keyof BilledFigures;
+const unbilledShape = Object.fromEntries(
+  Object.keys(billedFigures.shape).map((name) => [name, z.null()]),
+) as Record<FigureName, z.ZodNull>;
+
+/** The figures of what no bill in USD speaks of: none is known. */
+export const unbilledFigures = z.object(unbilledShape);
+export const savingsFigures = z.union([billedFigures, unbilledFigures]);
 export type SavingsFigures = z.infer<typeof savingsFigures>;
 
-export const savingsRow = savingsFigures.extend({
+const rowParts = {
   group: z.string(),
   keys: z.record(z.string(), z.string().nullable()),
   provisional: z.boolean().describe('holds lines that the provider may still change'),
-  billed: z
-    .boolean()
-    .describe('false: a day of which no bill speaks yet (or any more): its figures are not known, not 0'),
+};
+export const billedRow = billedFigures.extend({
+  ...rowParts,
+  billed: z.literal(true).describe('false: a day of which no bill in USD speaks (yet): its figures are null'),
 });
+export const savingsRow = z.union([
+  billedRow,
+  unbilledFigures.extend({ ...rowParts, billed: z.literal(false) }),
+]);
 export type SavingsRow = z.infer<typeof savingsRow>;
+export type BilledRow = z.infer<typeof billedRow>;
 
 const usageSource = z.enum(USAGE_SOURCES);
 
@@ -92,6 +108,9 @@ export const savingsResponse = z.object({
   sources: z
     .array(
       z.object({
+        id: z
+          .int()
+          .describe('of what the source says of the account and month, for `DELETE /api/v1/bills/{id}`'),
         account: z.string(),
         accountName: z.string().nullable(),
         month: z.iso.date(),
@@ -100,17 +119,28 @@ export const savingsResponse = z.object({
         takenAt: z.iso.datetime(),
         usedUntil: z.iso.datetime().nullable(),
         estimatedFrom: z.iso.datetime().nullable(),
-        spotCostUsd: z.number(),
+        spotCostUsd: z.number().nullable().describe('null: it has usage, and none in USD'),
         others: z
           .array(
             z.object({
+              id: z.int(),
               source: usageSource,
               label: z.string(),
               takenAt: z.iso.datetime(),
               comparedUntil: z.iso.datetime().nullable(),
-              spotCostUsd: z.number().describe('by this source, up to `comparedUntil`'),
-              countedSpotCostUsd: z.number().describe('by the source that counts, up to `comparedUntil`'),
-              differenceUsd: z.number().describe('spotCostUsd - countedSpotCostUsd'),
+              spotCostUsd: z
+                .number()
+                .nullable()
+                .describe('by this source, up to `comparedUntil`; null: not in the same currency'),
+              countedSpotCostUsd: z
+                .number()
+                .nullable()
+                .describe('by the source that counts, up to `comparedUntil`'),
+              differenceUsd: z.number().nullable().describe('spotCostUsd - countedSpotCostUsd'),
+              laterUsd: z
+                .number()
+                .nullable()
+                .describe('by this source for spot after `comparedUntil`: in no figure'),
             }),
           )
           .describe('what the sources that do not count say of the same account and month'),
@@ -120,6 +150,18 @@ export const savingsResponse = z.object({
   missing: z
     .array(z.object({ account: z.string(), accountName: z.string().nullable(), month: z.iso.date() }))
     .describe('months of the window without a bill of an account that has bills of others'),
+  behind: z
+    .array(
+      z.object({
+        account: z.string(),
+        accountName: z.string().nullable(),
+        from: z.iso.date(),
+        to: z.iso.date(),
+      }),
+    )
+    .describe(
+      'accounts whose bill ends before that of others: their hours of these days (both included) are in no figure yet',
+    ),
   otherCurrencies: z
     .array(
       z.object({ currency: z.string(), spotHours: z.number(), spotCost: z.number(), otherCost: z.number() }),

@@ -21,19 +21,24 @@ create table "usage_book" (
   "version" text not null,
   "label" text not null,
   "taken_at" timestamptz(3) not null,
+  "held" boolean not null,
+  "touched_at" timestamptz(3) not null default current_timestamp,
   "counts" boolean not null,
   "lines" integer not null,
   "used_from" timestamptz(3),
   "used_until" timestamptz(3),
+  "spoken_until" timestamptz(3),
   "estimated_from" timestamptz(3),
   "facets" jsonb not null default '{}',
   "spot_days" jsonb not null default '{}',
   "left_out" jsonb not null default '[]',
   "warnings" jsonb not null default '[]',
   constraint "usage_book_pkey" primary key ("id"),
-  constraint "usage_book_month" check (extract(day from "month") = 1)
+  constraint "usage_book_month" check (extract(day from "month") = 1),
+  constraint "usage_book_counts" check ("held" or not "counts")
 );
-create unique index "usage_book_source_origin_cloud_account_month_key" on "usage_book" ("source", "origin", "cloud", "account", "month");
+-- A source has one word on an account's month; the next one is written beside it before it takes its place.
+create unique index "usage_book_one_held" on "usage_book" ("source", "origin", "cloud", "account", "month") where "held";
 create index "usage_book_cloud_account_month_idx" on "usage_book" ("cloud", "account", "month");
 -- Of an account's month one book counts, whatever writes at once.
 create unique index "usage_book_one_counts" on "usage_book" ("cloud", "account", "month") where "counts";

@@ -1,0 +1,106 @@
+import { dayOf, monthOf } from './usage-window.ts';
+
+/** What one source says of one account and month, as far as it is asked what it speaks of. */
+export type ReachBook = {
+  cloud: string;
+  account: string;
+  accountName: string | null;
+  /** first day, `2026-11-01` */
+  month: string;
+  source: string;
+  origin: string;
+  counts: boolean;
+  /** end of the newest usage; null where it has none */
+  usedUntil: Date | null;
+  /** up to when its document speaks of the month, of whatever account; null where it names no usage at all */
+  spokenUntil: Date | null;
+};
+
+/** How far the bills of an account reach. */
+export type Reach = {
+  account: string;
+  accountName: string | null;
+  /** whether any bill has instance-hours of it */
+  isUsed: boolean;
+  /** by month the first UTC day of which no bill speaks (yet): the month's end where all of it is spoken of */
+  until: ReadonlyMap<string, string>;
+};
+
+const dayAfter = (day: string) => dayOf(new Date(Date.parse(day) + 86_400_000));
+
+const monthAfter = (month: string): string => {
+  const at = new Date(month);
+  return dayOf(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1)));
+};
+
+/** The first day that is not spoken of; a day that is spoken of in part is. */
+const firstSilent = (until: Date | null, month: string): string =>
+  until === null ? month : dayAfter(dayOf(new Date(until.getTime() - 1)));
+
+/**
+ * How far bills reach, by account: of each month that a bill counts of, or that a source speaks of which has spoken of
+ * the account before or after (an export that does not name an account says that it used nothing). A month is spoken of
+ * to its end where a later one has begun to be.
+ */
+export function reachOf(books: readonly ReachBook[]): Reach[] {
+  const origins = Map.groupBy(
+    books.filter(({ source }) => source !== 'file'),
+    ({ source, origin }) => `${source}|${origin}`,
+  );
+  return [...Map.groupBy(books, ({ cloud, account }) => `${cloud}|${account}`).values()].map((own) => {
+    const counting = own.filter(({ counts }) => counts);
+    const silent = [...new Set(own.map(({ source, origin }) => `${source}|${origin}`))].flatMap(
+      (origin) => origins.get(origin) ?? [],
+    );
+    const until = new Map<string, string>();
+    // What counts has the last word; where nothing does, whoever could have named the account.
+    for (const book of [...silent, ...counting]) {
+      const day = firstSilent(book.spokenUntil, book.month);
+      const known = until.get(book.month);
+      if (book.counts && book.account === own[0]?.account) until.set(book.month, day);
+      else if (known === undefined || known < day) until.set(book.month, day);
+    }
+    const last = [...until.keys()]
+      .filter((month) => (until.get(month) ?? month) > month)
+      .toSorted()
+      .at(-1);
+    for (const month of until.keys())
+      if (last !== undefined && month < last) until.set(month, monthAfter(month));
+    return {
+      account: own[0]?.account ?? '',
+      accountName: counting.at(-1)?.accountName ?? null,
+      isUsed: own.some(({ usedUntil }) => usedUntil !== null),
+      until,
+    };
+  });
+}
+
+/** Whether the bills of an account speak of a UTC day. */
+export const speaksOf = ({ until }: Reach, day: string): boolean => day < (until.get(monthOf(day)) ?? '');
+
+/** Months among `months` of which no bill of an account speaks; those that never used anything are not missed. */
+export function missingMonths(reaches: readonly Reach[], months: readonly string[]) {
+  return reaches
+    .filter(({ isUsed }) => isUsed)
+    .flatMap(({ account, accountName, until }) =>
+      months.filter((month) => !until.has(month)).map((month) => ({ account, accountName, month })),
+    );
+}
+
+/** Accounts whose bill of a month ends before that of others: hours may be lacking from `from` on, up to `to`. */
+export function behind(reaches: readonly Reach[], days: readonly string[]) {
+  const last = days.findLast((day) => reaches.some((reach) => speaksOf(reach, day)));
+  if (last === undefined) return [];
+  return reaches.flatMap((reach) => {
+    if (!reach.isUsed || !reach.until.has(monthOf(last)) || speaksOf(reach, last)) return [];
+    const from = days.findLast((day) => speaksOf(reach, day));
+    return [
+      {
+        account: reach.account,
+        accountName: reach.accountName,
+        from: from === undefined ? (days[0] as string) : dayAfter(from),
+        to: last,
+      },
+    ];
+  });
+}
