@@ -124,3 +124,7 @@ export function month(iso: string, asOf?: string): string {
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** The first of many things: `a, b, c and 17 more`. */
+export const listedFirst = (words: readonly string[], most = 3): string =>
+  listed(words.length > most + 1 ? [...words.slice(0, most), `${count(words.length - most)} more`] : words);

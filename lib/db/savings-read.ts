@@ -84,14 +84,17 @@ export async function readSavings(read: SavingsRead): Promise<SavingsSums> {
     committed === null
       ? Prisma.empty
       : Prisma.sql`left join (${committedRates(committed)}) c on c.account = line.account and c.instance_type = line.instance_type`;
+  // A committed rate in USD per hour stands for itself; one in per cent, on the list price.
+  const byList = committed === null ? Prisma.sql`true` : Prisma.sql`c.usd is null`;
   const byCommitment = committed === null ? Prisma.sql`false` : Prisma.sql`c.account is not null`;
   const rows = await db().$queryRaw<
     (SavingsGroupSums & { option: PurchaseOption | null; which: number; hours: string; cost: string })[]
   >`
     with ${linesOf(read, days)}, ${PRICES}, based as (
-      select ${Prisma.join(keys)}, line.purchase_option, line.hours, line.cost, line.estimated, t.name is not null as known,
+      select ${Prisma.join(keys)}, line.purchase_option, line.hours, line.cost, line.estimated,
+             t.name is not null and (t.gpu_model is null or t.gpu_count is not null) as known,
              line.hours * coalesce(t.gpu_count, 0)::numeric as gpu_hours, ${base} as list_cost, line.by_bill, ${byCommitment} as by_commitment,
-             line.hours * price.assumed as assumed, line.os is null as os_assumed
+             case when ${byList} then line.hours * price.assumed end as assumed, line.os is null and ${byList} as os_assumed
       from line
       left join tag_set ts on ts.id = line.tag_set_id
       left join instance_type t on t.cloud = line.cloud and t.name = line.instance_type

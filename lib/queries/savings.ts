@@ -62,6 +62,10 @@ export const addCommittedRate = (body: CommittedRateBody): Promise<CommittedRate
     body: JSON.stringify(body),
   });
 
+/** Withdraws what a source says of an account's month; afterwards invalidate savings and reconciliation. */
+export const withdrawBill = (id: number): Promise<void> =>
+  apiFetch<void>(`/api/v1/bills/${id}`, { method: 'DELETE' });
+
 /** Forgets a rate; afterwards invalidate rates and savings. */
 export const removeCommittedRate = (id: number): Promise<void> =>
   apiFetch<void>(`${RATES}/${id}`, { method: 'DELETE' });

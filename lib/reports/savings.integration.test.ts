@@ -24,6 +24,8 @@ for (const target of testTargets()) {
               type('p5.48xlarge', 'H100', 8),
               type('g6f.large', 'L4', 0.125),
               type('m7i.large', null, 0),
+              // AWS names the GPU, not how many.
+              type('g9.large', 'B300', null),
             ],
           },
           { source: 'api' },
@@ -101,6 +103,13 @@ for (const target of testTargets()) {
       await writeBill(
         billOf('cost-explorer', '222222222222', '2026-10-01', [
           line('2026-10-05T00:00', 24, { ...H100, os: null, hours: '10', cost: '200' }),
+        ]),
+      );
+      const MORE = { instanceType: 'g9.large', region: 'us-east-1', hours: '2', cost: '3' };
+      await writeBill(
+        billOf('file', '111111111111', '2026-09-01', [line('2026-09-05T00:00', 24, MORE)]),
+        billOf('file', '111111111111', '2026-08-01', [
+          line('2026-08-05T00:00', 24, { ...MORE, currency: 'EUR' }),
         ]),
       );
     });
@@ -228,9 +237,32 @@ for (const target of testTargets()) {
       expect(otherCurrencies).toEqual([{ currency: 'EUR', spotHours: 7, spotCost: 70, otherCost: 0 }]);
       expect(facets).toMatchObject({
         region: ['eu-west-1', 'us-east-1'],
-        gpuModel: ['H100', 'L4'],
+        gpuModel: ['B300', 'H100', 'L4'],
         tagKey: ['team'],
       });
+    });
+
+    it('knows no GPU-hours of a type whose GPUs nobody counts', async () => {
+      const { total } = await savings({ from: '2026-09-05', to: '2026-09-06' }, NOW);
+      expect(total).toMatchObject({ spotHours: 2, gpuHours: null, gpuUnknownHours: 2 });
+    });
+
+    it('knows nothing in USD of what is billed in another currency alone', async () => {
+      const { rows, total, otherCurrencies, sources } = await savings(
+        { from: '2026-08-04', to: '2026-08-07' },
+        NOW,
+      );
+      // The 4th is billed and idle, the 5th is in EUR, the 6th is after the bill's newest usage.
+      expect(rows.map(({ billed, spotHours, spotCostUsd }) => [billed, spotHours, spotCostUsd])).toEqual([
+        [true, 0, 0],
+        [false, null, null],
+        [true, 0, 0],
+      ]);
+      expect(total).toMatchObject({ spotHours: 0, spotCostUsd: 0 });
+      expect(otherCurrencies).toEqual([{ currency: 'EUR', spotHours: 2, spotCost: 3, otherCost: 0 }]);
+      expect(sources).toMatchObject([{ month: '2026-08-01', spotCostUsd: null }]);
+      const day = await savings({ from: '2026-08-05', to: '2026-08-06' }, NOW);
+      expect(day.total).toMatchObject({ spotHours: null, savingsUsd: null });
     });
 
     it('prices hours of which the bill names no system as Linux, and counts them', async () => {
@@ -257,6 +289,13 @@ for (const target of testTargets()) {
       });
       expect(baseline).toEqual({ kind: 'committed', priceListHours: 0, billHours: 0, committedHours: 37 });
       expect((await savings(WINDOW, NOW)).total.savingsUsd).toBe(1394.04);
+    });
+
+    it('assumes nothing of list price or system where a committed rate in USD stands for itself', async () => {
+      await setCommittedRate({ family: 'p5.48xlarge', usdPerHour: 30, account: '222222222222' });
+      const window = { from: '2026-10-01', to: '2026-11-01' };
+      const { total } = await savings({ ...window, baseline: 'committed' }, NOW);
+      expect(total).toMatchObject({ listCostUsd: 300, assumedHours: 0, osAssumedHours: 0 });
     });
   });
 }

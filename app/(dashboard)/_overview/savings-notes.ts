@@ -1,5 +1,5 @@
 import { type Filters, filterHref } from '#components/shell/filters';
-import { count, counted, hours, listed, money, month, pct, usd, usdDigits } from '#components/ui/format';
+import { count, counted, hours, listedFirst, money, month, pct, usd, usdDigits } from '#components/ui/format';
 import type { BilledRow, SavingsResponse } from '#lib/api/schemas/savings';
 import { hourly } from '../savings/figures.ts';
 import { gapOf, SOURCE_LABELS } from '../savings/source-words.ts';
@@ -63,7 +63,7 @@ function gapNotes({ sources, asOf }: SavingsResponse, filters: Filters): Note[] 
 /** What of the window is not in the figures: months, hours without a price, lines that could not be read. */
 function missingNotes({ missing, total, leftOut, asOf }: SavingsResponse, filters: Filters): Note[] {
   const months = [...Map.groupBy(missing, (gap) => gap.month)].map(([first, gaps]): Note => {
-    const who = listed(gaps.map(({ account, accountName }) => accountName ?? account));
+    const who = listedFirst(gaps.map(({ account, accountName }) => accountName ?? account));
     return {
       key: `missing ${first}`,
       tone: 'warning',

@@ -7,11 +7,14 @@ import { count, counted, dateTime, money, month, pct } from '#components/ui/form
 import { Section } from '#components/ui/section';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 import { LeftOut } from './left-out.tsx';
+
 import { gapOf, SOURCE_LABELS, sourceWords } from './source-words.ts';
+import { Withdraw } from './withdraw.tsx';
 import { gapWords } from './words.ts';
 
 type Source = SavingsResponse['sources'][number];
 type Line = {
+  id: number;
   key: string;
   account: string;
   month: string;
@@ -23,6 +26,8 @@ type Line = {
   counts: boolean;
   spotCostUsd: number | null;
   gap: ReturnType<typeof gapOf> | null;
+  /** what it has for spot after the days that are compared */
+  laterUsd: number | null;
 };
 
 /** Lines that are shown before one asks for all. */
@@ -36,6 +41,7 @@ function linesOf(sources: readonly Source[]): Line[] {
     return [
       {
         ...where,
+        id: own.id,
         key: `${own.account} ${own.month}`,
         source: SOURCE_LABELS[own.source],
         label: own.label,
@@ -45,9 +51,11 @@ function linesOf(sources: readonly Source[]): Line[] {
         counts: true,
         spotCostUsd: own.spotCostUsd,
         gap: null,
+        laterUsd: null,
       },
       ...own.others.map((other, index) => ({
         ...where,
+        id: other.id,
         key: `${own.account} ${own.month} ${index}`,
         source: SOURCE_LABELS[other.source],
         label: other.label,
@@ -57,6 +65,7 @@ function linesOf(sources: readonly Source[]): Line[] {
         counts: false,
         spotCostUsd: other.spotCostUsd,
         gap: gapOf(other),
+        laterUsd: other.laterUsd,
       })),
     ];
   });
@@ -130,15 +139,29 @@ function columnsOf(asOf: string): Column<Line>[] {
       key: 'gap',
       header: 'Differs by',
       align: 'right',
-      render: ({ gap }) =>
+      render: ({ gap, counts, laterUsd }) =>
         gap === null ? (
-          ''
+          counts ? (
+            ''
+          ) : (
+            <span className="text-soft">other currency</span>
+          )
         ) : (
           <span className={gap.pct !== null && Math.abs(gap.pct) > 1 ? 'text-interruption' : 'text-soft'}>
             {signed(gap.differenceUsd, money(gap.differenceUsd))}
             {gap.pct !== null && ` (${signed(gap.pct, pct(gap.pct))})`}
+            {laterUsd !== null && laterUsd >= 0.005 && `; ${money(laterUsd)} later`}
           </span>
         ),
+    },
+    {
+      key: 'withdraw',
+      header: <span className="sr-only">Withdraw</span>,
+      align: 'right',
+      wide: true,
+      render: (line) => (
+        <Withdraw id={line.id} what={`${line.label}, ${line.account}, ${month(line.month, asOf)}`} />
+      ),
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
 import { gapWords, hourDoubts, inWindow, lastBilledDay, opening, provisionalWords } from './words.ts';
 
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ') ?? null;
-const FEB = new Date('2020-02-16T00:00:00Z');
+const AS_OF = '2026-11-23T12:00:00Z';
 
 const days = (...rows: [string, billed: boolean, provisional: boolean][]) =>
   ({
@@ -13,16 +13,20 @@ const days = (...rows: [string, billed: boolean, provisional: boolean][]) =>
 
 describe('the window in a sentence', () => {
   it.each([
-    ['30d', null, 'In the last 30 days'],
-    ['24h', null, 'Today'],
-    ['24h', FEB, 'On 15 Feb 2020'],
-    ['7d', FEB, 'In the 7 days to 15 Feb 2020'],
-  ] as const)('%s until %s is "%s"', (range, until, words) => {
-    expect(plain(opening(range, until))).toBe(words);
+    [{ range: '30d' }, 'In the last 30 days'],
+    [{ range: '24h' }, 'Today'],
+    [{ range: '7d', from: '2020-02-15', to: '2020-02-16' }, 'On 15 Feb 2020'],
+    [{ range: '30d', from: '2026-10-01', to: '2026-11-01' }, 'In October 2026'],
+    [{ range: '30d', from: '2026-11-01', to: null }, 'In November 2026 so far'],
+    [{ range: '30d', from: '2026-10-20', to: null }, 'Since 20 Oct 2026'],
+    [{ range: '30d', from: '2026-10-20', to: '2026-11-03' }, 'From 20 Oct to 2 Nov 2026'],
+    [{ range: '30d', from: '2026-11-03', to: '2026-10-20' }, 'In the last 30 days'],
+  ] as const)('%j is "%s"', (window, words) => {
+    expect(plain(opening(window, AS_OF))).toBe(words);
   });
 
   it('has a small letter within a sentence', () => {
-    expect(plain(inWindow('7d', null))).toBe('in the last 7 days');
+    expect(plain(inWindow({ range: '7d' }, AS_OF))).toBe('in the last 7 days');
   });
 });
 
@@ -73,10 +77,14 @@ describe('what is not certain', () => {
         { account: '1', accountName: 'vision', month: '2026-10-01' },
         { account: '2', accountName: null, month: '2026-10-01' },
       ],
+      behind: ['3', '4', '5', '6', '7'].map((account) => ({
+        ...{ account, accountName: null, from: '2026-11-21', to: '2026-11-22' },
+      })),
       otherCurrencies: [{ currency: 'EUR', spotHours: 1, spotCost: 1000, otherCost: 234.5 }],
     } as unknown as SavingsResponse);
-    expect(gaps).toEqual([
+    expect(gaps.map(plain)).toEqual([
       'October is missing of vision and 2.',
+      'From 21 Nov on no bill speaks of 3, 4, 5 and 2 more yet: their hours are in no figure.',
       '1,234.5 EUR more is billed in another currency, and in no figure here.',
     ]);
   });

@@ -1,24 +1,34 @@
-import { type FilterRange, rangeWords } from '#components/shell/filters';
-import { counted, dateTime, day, hours, listed, money, month } from '#components/ui/format';
+import { type Filters, periodOf, rangeWords } from '#components/shell/filters';
+import { periodKind, periodName } from '#components/shell/period';
+import { counted, dateTime, day, hours, listedFirst, money, month } from '#components/ui/format';
 import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
 import type { Baseline } from '#lib/api/schemas/savings-groups';
-import { lastDay } from '../prices/window.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How a sentence about a window begins: `In the last 30 days`, `Today`, `In the 7 days to 15 Feb 2020`, `On 15 Feb 2020`. */
-export function opening(range: FilterRange, until: Date | null): string {
-  if (range === '24h') return until === null ? 'Today' : `On ${lastDay(until)}`;
-  return until === null
-    ? `In the last ${rangeWords(range)}`
-    : `In the ${rangeWords(range)} to ${lastDay(until)}`;
+type Window = Pick<Filters, 'range' | 'from' | 'to'>;
+
+/** How a sentence about a window begins: `In the last 30 days`, `Today`, `In October 2026`, `On 15 Feb 2020`. */
+export function opening(filters: Window, asOf: string): string {
+  const period = periodOf(filters);
+  if (period === null)
+    return filters.range === '24h' ? 'Today' : `In the last ${rangeWords(filters.range)}`;
+  const name = periodName(period, asOf);
+  switch (periodKind(period, asOf).kind) {
+    case 'month':
+      return `In ${name}`;
+    case 'day':
+      return `On ${name}`;
+    case 'since':
+      return `Since ${day(period.from)}`;
+    case 'days':
+      return `From ${name.replace(' – ', ' to ')}`;
+  }
 }
 
 /** The same within a sentence: `in the last 30 days`. */
-export const inWindow = (range: FilterRange, until: Date | null): string => {
-  const words = opening(range, until);
-  return words.charAt(0).toLowerCase() + words.slice(1);
-};
+export const inWindow = (filters: Window, asOf: string): string =>
+  opening(filters, asOf).replace(/^./, (letter) => letter.toLowerCase());
 
 /** What savings are measured against, in a sentence. */
 export const BASELINE_WORDS: Record<Baseline, string> = {
@@ -76,15 +86,21 @@ export function hourDoubts(total: BilledFigures, baseline: Baseline): string[] {
   ].filter((sentence) => sentence !== null);
 }
 
-/** What of the window is not in the figures: months without a bill, other currencies. */
-export function gapWords({ missing, otherCurrencies, asOf }: SavingsResponse): string[] {
+const nameOf = (gap: { account: string; accountName: string | null }) => gap.accountName ?? gap.account;
+
+/** What of the window is not in the figures: months without a bill, accounts whose bill ends early, other currencies. */
+export function gapWords({ missing, behind, otherCurrencies, asOf }: SavingsResponse): string[] {
   const months = Map.groupBy(missing, (gap) => gap.month);
   const sentences = [...months].map(
-    ([first, gaps]) =>
-      `${month(first, asOf)} is missing of ${listed(gaps.map((gap) => gap.accountName ?? gap.account))}.`,
+    ([first, gaps]) => `${month(first, asOf)} is missing of ${listedFirst(gaps.map(nameOf))}.`,
   );
+  const late = Map.groupBy(behind, ({ from }) => from);
   return [
     ...sentences,
+    ...[...late].map(
+      ([from, gaps]) =>
+        `From ${day(from, asOf)} on no bill speaks of ${listedFirst(gaps.map(nameOf))} yet: ${gaps.length === 1 ? 'its' : 'their'} hours are in no figure.`,
+    ),
     ...otherCurrencies.map(({ currency, spotCost, otherCost }) => {
       const amount = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(
         spotCost + otherCost,
