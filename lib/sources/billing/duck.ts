@@ -8,7 +8,7 @@ const MEMORY = '512MB';
 const MOST_THREADS = 4;
 const POLL_MS = 500;
 
-/** A DuckDB of its own, whose tables lie in a file, so that what it holds may be larger than memory. */
+/** A DuckDB of its own, which moves what of its tables is larger than its memory to a folder. */
 export type Duck = {
   /** Runs statements; `onRows` hears now and then how many rows are through. Throws the signal's reason when aborted. */
   run(sql: string, onRows?: (rows: number) => void): Promise<void>;
@@ -26,11 +26,11 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 
 /** Opens a DuckDB in a work folder: 512 MB of memory at most, no extensions from the network, times in UTC. */
 export async function openDuck(workDir: string, signal: AbortSignal): Promise<Duck> {
-  const path = join(workDir, `bill-${randomUUID()}.duckdb`);
-  const instance = await DuckDBInstance.create(path, {
+  const overflow = join(workDir, `bill-${randomUUID()}.overflow`);
+  const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
     threads: String(Math.min(MOST_THREADS, availableParallelism())),
-    temp_directory: `${path}.tmp`,
+    temp_directory: overflow,
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -88,8 +88,7 @@ export async function openDuck(workDir: string, signal: AbortSignal): Promise<Du
       for (const own of streams) own.closeSync();
       connection.closeSync();
       instance.closeSync();
-      for (const file of [path, `${path}.wal`, `${path}.tmp`])
-        await rm(file, { recursive: true, force: true });
+      await rm(overflow, { recursive: true, force: true });
     },
   };
 }
