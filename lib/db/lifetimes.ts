@@ -15,7 +15,7 @@ async function keptOf(tx: Tx, rows: readonly InstanceLifetimeRow[]): Promise<Map
            l.end_reason::text as "endReason", l.end_assumed as "endAssumed", l.zone_id as "zoneId", l.zone_name as "zoneName",
            l.instance_type as "instanceType", l.os, l.lifecycle, t.tags, l.first_seen_at as "firstSeenAt", l.last_seen_at as "lastSeenAt"
     from instance_lifetime l join tag_set t on t.id = l.tag_set_id
-    where l.instance_id = any(${[...new Set(rows.map((row) => row.instanceId))]}::text[])
+    where l.cloud = any(${[...new Set(rows.map((row) => row.cloud))]}::text[]) and l.instance_id = any(${[...new Set(rows.map((row) => row.instanceId))]}::text[])
     order by l.cloud, l.instance_id, l.started_at for update of l`;
   return new Map(found.map((row) => [keyOf(row), row]));
 }

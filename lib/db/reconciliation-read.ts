@@ -6,6 +6,7 @@ import { type UsageFilters, usageConditions } from './usage-fragments.ts';
 
 /** A spot lifetime that touches a window, and its pool; times in ms, `poolId` null = no price of the pool is kept. */
 export type LifetimeRecord = {
+  account: string;
   instanceId: string;
   startedAt: number;
   endedAt: number | null;
@@ -20,7 +21,7 @@ type Read = { from: Date; to: Date; filters: Pick<UsageFilters, 'account' | 'reg
 export function readSpotLifetimes({ from, to, filters }: Read): Promise<LifetimeRecord[]> {
   const { account = null, region = null } = filters;
   return db().$queryRaw`
-    select l.instance_id as "instanceId", (extract(epoch from l.started_at) * 1000)::float8 as "startedAt",
+    select l.account, l.instance_id as "instanceId", (extract(epoch from l.started_at) * 1000)::float8 as "startedAt",
            (extract(epoch from l.ended_at) * 1000)::float8 as "endedAt", l.end_reason::text as "endReason", l.os, p.id as "poolId"
     from instance_lifetime l
     left join zone_alias a on l.zone_id is null and a.cloud = l.cloud and a.account = l.account and a.zone_name = l.zone_name
@@ -49,23 +50,23 @@ export async function readPoolSteps(
   return new Map(rows.map(({ id, steps }) => [id, steps]));
 }
 
-/** What was billed for spot in USD by UTC day and instance, over the books that count. */
+/** What was billed for spot in USD by UTC day, account and instance, over the books that count. */
 export function readBilledDays({
   from,
   to,
   filters,
-}: Read): Promise<{ day: string; resourceId: string | null; cost: string }[]> {
+}: Read): Promise<{ day: string; account: string; resourceId: string | null; cost: string }[]> {
   return db().$queryRaw`
-    select to_char(l.start_at at time zone 'UTC', 'YYYY-MM-DD') as day, l.resource_id as "resourceId", sum(l.cost)::text as cost
+    select to_char(l.start_at at time zone 'UTC', 'YYYY-MM-DD') as day, b.account, l.resource_id as "resourceId", sum(l.cost)::text as cost
     from usage_line l join usage_book b on b.id = l.book_id
     where ${usageConditions(filters)} and l.start_at >= ${from} and l.start_at < ${to} and l.purchase_option = 'spot' and l.currency = 'USD'
-    group by 1, 2`;
+    group by 1, 2, 3`;
 }
 
-/** Since when lifetimes are known: when the first was seen; null where none was. */
-export async function lifetimesSince(): Promise<Date | null> {
-  const [row] = await db().$queryRaw<
-    { since: Date | null }[]
-  >`select min(first_seen_at) as since from instance_lifetime`;
-  return row?.since ?? null;
+/** Since when the lifetimes of accounts are followed: when the first of each was seen; those without any are not in it. */
+export async function followedSince(accounts: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await db().$queryRaw<{ account: string; since: Date | null }[]>`
+    select a.account, (select min(first_seen_at) from instance_lifetime l where l.account = a.account) as since
+    from unnest(${accounts}::text[]) a(account)`;
+  return new Map(rows.flatMap(({ account, since }) => (since === null ? [] : [[account, since] as const])));
 }

@@ -23,15 +23,22 @@ const book = (
 
 const OCT = '2026-10-01';
 const NOV = '2026-11-01';
+/** October's end. */
+const END = '2026-11-01T00:00';
 const reaches = (...books: ReachBook[]) =>
-  Object.fromEntries(reachOf(books).map(({ account, until }) => [account, Object.fromEntries(until)]));
+  Object.fromEntries(
+    reachOf(books).map(({ account, until }) => [
+      account,
+      Object.fromEntries([...until].map(([month, at]) => [month, new Date(at).toISOString().slice(0, 16)])),
+    ]),
+  );
 
 describe('how far bills reach', () => {
   it('is the day of the newest usage in the running month, and the whole of months before it', () => {
     expect(reaches(book('1', OCT, '2026-10-20T05:00:00Z'), book('1', NOV, '2026-11-22T18:00:00Z'))).toEqual({
-      1: { [OCT]: NOV, [NOV]: '2026-11-23' },
+      1: { [OCT]: END, [NOV]: '2026-11-22T18:00' },
     });
-    expect(reaches(book('1', NOV, '2026-11-22T00:00:00Z'))).toEqual({ 1: { [NOV]: '2026-11-22' } });
+    expect(reaches(book('1', NOV, '2026-11-22T00:00:00Z'))).toEqual({ 1: { [NOV]: '2026-11-22T00:00' } });
   });
 
   it('is said account by account', () => {
@@ -56,12 +63,12 @@ describe('how far bills reach', () => {
         book('2', OCT, '2026-10-31T20:00:00Z'),
         book('1', NOV, '2026-11-22T18:00:00Z'),
       ),
-    ).toEqual({ 1: { [OCT]: NOV, [NOV]: '2026-11-23' }, 2: { [OCT]: NOV, [NOV]: '2026-11-23' } });
+    ).toEqual({ 1: { [OCT]: END, [NOV]: '2026-11-22T18:00' }, 2: { [OCT]: END, [NOV]: '2026-11-22T18:00' } });
     const files = [
       book('1', NOV, '2026-11-22T18:00:00Z', { source: 'file', origin: '' }),
       book('2', OCT, '2026-10-31T20:00:00Z', { source: 'file', origin: '' }),
     ];
-    expect(reaches(...files)[2]).toEqual({ [OCT]: NOV });
+    expect(reaches(...files)[2]).toEqual({ [OCT]: '2026-10-31T20:00' });
     expect(missingMonths(reachOf(files), [OCT, NOV])).toEqual([
       { account: '1', accountName: null, month: OCT },
       { account: '2', accountName: null, month: NOV },
@@ -75,12 +82,12 @@ describe('how far bills reach', () => {
       origin: '1',
       counts: false,
     });
-    expect(reaches(own, other)).toEqual({ 1: { [NOV]: '2026-11-20' } });
+    expect(reaches(own, other)).toEqual({ 1: { [NOV]: '2026-11-20T00:00' } });
   });
 
   it('misses no month of an account that never used anything', () => {
     const empty = book('3', OCT, null, { source: 'file', origin: '' });
     expect(missingMonths(reachOf([empty]), [OCT, NOV])).toEqual([]);
-    expect(reaches(empty)).toEqual({ 3: { [OCT]: OCT } });
+    expect(reaches(empty)).toEqual({ 3: { [OCT]: '2026-10-01T00:00' } });
   });
 });

@@ -22,20 +22,16 @@ export type Reach = {
   accountName: string | null;
   /** whether any bill has instance-hours of it */
   isUsed: boolean;
-  /** by month the first UTC day of which no bill speaks (yet): the month's end where all of it is spoken of */
-  until: ReadonlyMap<string, string>;
+  /** by month up to when (ms) bills speak: the month's end where all of it is spoken of, its beginning where nothing is */
+  until: ReadonlyMap<string, number>;
 };
 
 const dayAfter = (day: string) => dayOf(new Date(Date.parse(day) + 86_400_000));
 
-const monthAfter = (month: string): string => {
+const endOf = (month: string): number => {
   const at = new Date(month);
-  return dayOf(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1)));
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);
 };
-
-/** The first day that is not spoken of; a day that is spoken of in part is. */
-const firstSilent = (until: Date | null, month: string): string =>
-  until === null ? month : dayAfter(dayOf(new Date(until.getTime() - 1)));
 
 /**
  * How far bills reach, by account: of each month that a bill counts of, or that a source speaks of which has spoken of
@@ -52,20 +48,17 @@ export function reachOf(books: readonly ReachBook[]): Reach[] {
     const silent = [...new Set(own.map(({ source, origin }) => `${source}|${origin}`))].flatMap(
       (origin) => origins.get(origin) ?? [],
     );
-    const until = new Map<string, string>();
+    const until = new Map<string, number>();
     // What counts has the last word; where nothing does, whoever could have named the account.
     for (const book of [...silent, ...counting]) {
-      const day = firstSilent(book.spokenUntil, book.month);
+      const at = book.spokenUntil?.getTime() ?? Date.parse(book.month);
       const known = until.get(book.month);
-      if (book.counts && book.account === own[0]?.account) until.set(book.month, day);
-      else if (known === undefined || known < day) until.set(book.month, day);
+      if (book.counts && book.account === own[0]?.account) until.set(book.month, at);
+      else if (known === undefined || known < at) until.set(book.month, at);
     }
-    const last = [...until.keys()]
-      .filter((month) => (until.get(month) ?? month) > month)
-      .toSorted()
-      .at(-1);
-    for (const month of until.keys())
-      if (last !== undefined && month < last) until.set(month, monthAfter(month));
+    const begun = [...until].filter(([month, at]) => at > Date.parse(month)).map(([month]) => month);
+    const last = begun.toSorted().at(-1);
+    for (const month of until.keys()) if (last !== undefined && month < last) until.set(month, endOf(month));
     return {
       account: own[0]?.account ?? '',
       accountName: counting.at(-1)?.accountName ?? null,
@@ -75,8 +68,11 @@ export function reachOf(books: readonly ReachBook[]): Reach[] {
   });
 }
 
-/** Whether the bills of an account speak of a UTC day. */
-export const speaksOf = ({ until }: Reach, day: string): boolean => day < (until.get(monthOf(day)) ?? '');
+/** Up to when (ms) the bills of an account speak of the month of a UTC day; 0 where none does. */
+export const spokenUntil = ({ until }: Reach, day: string): number => until.get(monthOf(day)) ?? 0;
+
+/** Whether the bills of an account speak of a UTC day, or of its beginning. */
+export const speaksOf = (reach: Reach, day: string): boolean => Date.parse(day) < spokenUntil(reach, day);
 
 /** Months among `months` of which no bill of an account speaks; those that never used anything are not missed. */
 export function missingMonths(reaches: readonly Reach[], months: readonly string[]) {

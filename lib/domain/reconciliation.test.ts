@@ -14,10 +14,10 @@ const hours = (from: number, to: number | null, over: Partial<PricedStretch> = {
   steps: [[0, 2_000_000]],
   ...over,
 });
-const billed = (resourceId: string | null, usd: string) => ({ day: DAY, resourceId, cost: scaled(usd) });
+const billed = (resourceId: string | null, usd: string) => ({ resourceId, cost: scaled(usd) });
 const day = (
-  ...args: [Parameters<typeof reconcileDay>[1], PricedStretch[], { isBilled?: boolean; until?: number }?]
-) => reconcileDay(DAY, args[0], args[1], { isBilled: true, until: midnight + 48 * HOUR, ...args[2] });
+  ...args: [Parameters<typeof reconcileDay>[1], PricedStretch[], { isFollowed?: boolean; until?: number }?]
+) => reconcileDay(DAY, args[0], args[1], { isFollowed: true, until: midnight + 48 * HOUR, ...args[2] });
 
 describe('a day of bill and computation', () => {
   it('agrees to the cent where the bill charges what prices and lifetimes say', () => {
@@ -34,6 +34,7 @@ describe('a day of bill and computation', () => {
       comparedComputedUsd: 30,
       notSeenUsd: 0,
       notBilledUsd: 0,
+      notComparedUsd: 0,
       waivedUsd: 0,
       unpricedHours: 0,
     });
@@ -54,6 +55,7 @@ describe('a day of bill and computation', () => {
       comparedComputedUsd: 6,
       notSeenUsd: 10,
       notBilledUsd: 4,
+      notComparedUsd: 0,
       waivedUsd: 1,
       unpricedHours: 5,
     });
@@ -74,19 +76,62 @@ describe('a day of bill and computation', () => {
   });
 
   it('has no difference where one side is not known', () => {
-    const open = day([], [hours(1, 4)], { isBilled: false });
+    const open = day([], [hours(1, 4)], { until: midnight });
     expect(reconciliationFigures([open])).toMatchObject({
       billedUsd: null,
-      computedUsd: 6,
+      computedUsd: null,
       differenceUsd: null,
+      notBilledUsd: 0,
     });
-    const unseen = day([billed('i-1', '6')], []);
-    expect(reconciliationFigures([unseen])).toMatchObject({
+    // Nobody followed lifetimes that day: that none was seen proves nothing.
+    const unfollowed = day([billed('i-1', '6')], [], { isFollowed: false });
+    expect(reconciliationFigures([unfollowed])).toMatchObject({
       billedUsd: 6,
       computedUsd: null,
       differenceUsd: null,
+      notSeenUsd: 0,
+      notComparedUsd: 6,
+    });
+    expect(reconciliationFigures([open, unfollowed])).toMatchObject({ differenceUsd: null });
+  });
+
+  it('knows that nothing ran where lifetimes were followed', () => {
+    expect(reconciliationFigures([day([billed('i-1', '6')], [])])).toMatchObject({
+      billedUsd: 6,
+      computedUsd: 0,
+      differenceUsd: 6,
       notSeenUsd: 6,
     });
-    expect(reconciliationFigures([open, unseen])).toMatchObject({ differenceUsd: null });
+    expect(reconciliationFigures([day([], [])])).toMatchObject({
+      billedUsd: 0,
+      computedUsd: 0,
+      differenceUsd: 0,
+    });
+  });
+
+  it('compares what is known of both before lifetimes were followed, and nothing else', () => {
+    // i-1 ran on until it was seen; what else ran that day nobody knows.
+    const early = day([billed('i-1', '48.5'), billed('i-7', '9')], [hours(-5, 30)], { isFollowed: false });
+    expect(reconciliationFigures([early])).toMatchObject({
+      billedUsd: 57.5,
+      computedUsd: 48,
+      differenceUsd: 0.5,
+      comparedBilledUsd: 48.5,
+      notComparedUsd: 9,
+    });
+    const whole = day([billed(null, '57.5')], [hours(-5, 30)], { isFollowed: false });
+    expect(reconciliationFigures([whole])).toMatchObject({ computedUsd: null, notComparedUsd: 57.5 });
+  });
+
+  it('counts what a bill has of a day that it does not speak of as a whole, and compares it with nothing', () => {
+    // The last hour of October in November's bill.
+    const stray = day([billed('i-1', '2')], [hours(1, 24)], { until: 0 });
+    expect(reconciliationFigures([stray, day([billed('i-1', '6')], [hours(1, 4)])])).toMatchObject({
+      billedUsd: 8,
+      computedUsd: 6,
+      differenceUsd: 0,
+      notBilledUsd: 0,
+      notComparedUsd: 2,
+    });
   });
 });

@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 export type PricedStretch = SpotStretch & { instanceId: string; steps: readonly PriceStep[] };
 
 /** Billed for spot on one UTC day, in units of 1e-10 USD; `resourceId` null = the bill names no instance. */
-export type BilledDay = { day: string; resourceId: string | null; cost: bigint };
+export type BilledDay = { resourceId: string | null; cost: bigint };
 
 /** Figures of a day or of several, in USD; null = not known. */
 export type ReconciliationFigures = {
@@ -20,21 +20,23 @@ export type ReconciliationFigures = {
   comparedComputedUsd: number;
   notSeenUsd: number;
   notBilledUsd: number;
+  notComparedUsd: number;
   waivedUsd: number;
   unpricedHours: number;
 };
 
-/** A day's sums in units of 1e-10 USD and ms; `computed` counts only where lifetimes are known. */
+/**
+ * Sums in units of 1e-10 USD and ms. `isBilled`: a bill has something or speaks of it; `isComputed`: lifetimes are
+ * followed, or some are known of what a bill speaks of.
+ */
 export type DaySums = {
-  day: string;
   isBilled: boolean;
-  stretches: number;
-  billed: bigint;
-  computed: bigint;
+  isComputed: boolean;
   comparedBilled: bigint;
   comparedComputed: bigint;
   notSeen: bigint;
   notBilled: bigint;
+  notCompared: bigint;
   waived: bigint;
   unpricedMs: number;
 };
@@ -45,14 +47,11 @@ const usd10 = (microMs: bigint): bigint => (microMs + MICRO_MS / 2n) / MICRO_MS;
 
 type Computed = { charged: bigint; waived: bigint; unpricedMs: number };
 
-/** What each instance is charged on a day that begins at `from` (ms), up to `until`. */
-function computedOf(stretches: readonly PricedStretch[], from: number, until: number): Map<string, Computed> {
+/** What each instance is charged from `from` to `to` (ms). */
+function computedOf(stretches: readonly PricedStretch[], from: number, to: number): Map<string, Computed> {
   const byInstance = new Map<string, Computed>();
-  const to = Math.min(from + DAY_MS, until);
   for (const stretch of stretches) {
-    // Past what the bills reach to is not known, which is not 0.
-    if (from >= until || stretch.startedAt >= to || (stretch.endedAt !== null && stretch.endedAt <= from))
-      continue;
+    if (stretch.startedAt >= to || (stretch.endedAt !== null && stretch.endedAt <= from)) continue;
     const charge = spotCharge(stretch, stretch.steps, from, to);
     const known = byInstance.get(stretch.instanceId) ?? { charged: 0n, waived: 0n, unpricedMs: 0 };
     byInstance.set(stretch.instanceId, {
@@ -65,60 +64,74 @@ function computedOf(stretches: readonly PricedStretch[], from: number, until: nu
 }
 
 /**
- * One UTC day: what was billed for spot against what prices and lifetimes make it. Where the bill names instances, each
- * is set against its own: what was billed for instances that were never seen (`notSeen`), what was computed for
- * instances that the bill does not have (`notBilled`), and the rest, which was both (`compared...`). Lifetimes are
- * followed to `until` (ms), as bills are.
+ * One UTC day of one account: what was billed for spot against what prices and lifetimes make it. Where the bill names
+ * instances, each is set against its own: what was billed for instances that were never seen (`notSeen`), what was
+ * computed for instances that the bill does not have (`notBilled`), and the rest, which was both (`compared...`).
+ *
+ * `until`: up to when (ms) a bill speaks of the account; before or at the day's beginning it does not, and nothing is
+ * computed. `isFollowed`: lifetimes were followed all day; else what is billed for unseen instances proves nothing and
+ * is `notCompared`, as is what a bill has of a day that it does not speak of as a whole.
  */
 export function reconcileDay(
   day: string,
   billed: readonly BilledDay[],
   stretches: readonly PricedStretch[],
-  options: { isBilled: boolean; until: number },
+  options: { until: number; isFollowed: boolean },
 ): DaySums {
   const from = Date.parse(`${day}T00:00:00Z`);
-  const computed = computedOf(stretches, from, options.until);
-  const whole = billed.some(({ resourceId }) => resourceId === null);
+  const isSpoken = options.until > from;
+  const computed = computedOf(stretches, from, Math.min(from + DAY_MS, options.until));
+  const isWhole = billed.some(({ resourceId }) => resourceId === null);
+  const isComparable = isSpoken && (!isWhole || options.isFollowed);
   const sums: DaySums = {
-    ...{ day, isBilled: options.isBilled, stretches: computed.size, billed: 0n, computed: 0n },
-    ...{ comparedBilled: 0n, comparedComputed: 0n, notSeen: 0n, notBilled: 0n, waived: 0n, unpricedMs: 0 },
+    ...{ isBilled: isSpoken || billed.length > 0 },
+    ...{ isComputed: isComparable && (options.isFollowed || computed.size > 0) },
+    ...{
+      comparedBilled: 0n,
+      comparedComputed: 0n,
+      notSeen: 0n,
+      notBilled: 0n,
+      notCompared: 0n,
+      waived: 0n,
+      unpricedMs: 0,
+    },
   };
-  const seen = new Set(billed.map(({ resourceId }) => resourceId));
-  for (const [instanceId, { charged, waived, unpricedMs }] of computed) {
-    const cost = usd10(charged);
-    sums.computed += cost;
+  const inBill = new Set(billed.map(({ resourceId }) => resourceId));
+  for (const [instanceId, { charged, waived, unpricedMs }] of isComparable ? computed : []) {
     sums.waived += usd10(waived);
     sums.unpricedMs += unpricedMs;
-    if (whole || seen.has(instanceId)) sums.comparedComputed += cost;
-    else sums.notBilled += cost;
+    if (isWhole || inBill.has(instanceId)) sums.comparedComputed += usd10(charged);
+    else sums.notBilled += usd10(charged);
   }
   for (const { resourceId, cost } of billed) {
-    sums.billed += cost;
-    if (whole ? computed.size > 0 : computed.has(resourceId as string)) sums.comparedBilled += cost;
-    else sums.notSeen += cost;
+    if (isComparable && (isWhole || computed.has(resourceId as string))) sums.comparedBilled += cost;
+    else if (isSpoken && options.isFollowed) sums.notSeen += cost;
+    else sums.notCompared += cost;
   }
   return sums;
 }
 
-/** A day's sums, or those of several days together, in USD. Unknown days are in none of the known sums. */
-export function reconciliationFigures(days: readonly DaySums[]): ReconciliationFigures {
-  const sum = (read: (day: DaySums) => bigint) => days.reduce((total, day) => total + read(day), 0n);
-  const billedKnown = days.some(({ isBilled }) => isBilled);
-  const computedKnown = days.some(({ stretches }) => stretches > 0);
-  const both = billedKnown && computedKnown;
-  const billed = sum((day) => (day.isBilled ? day.billed : 0n));
-  const computed = sum((day) => day.computed);
-  const settled = days.filter(({ isBilled, stretches }) => isBilled && stretches > 0);
-  const difference = settled.reduce((total, day) => total + day.billed - day.computed, 0n);
+/**
+ * Sums of accounts and days together, in USD: billed = compared + not seen + not compared; computed = compared + not
+ * billed; difference = billed without what is not compared, less computed. Null where nothing of it is known.
+ */
+export function reconciliationFigures(parts: readonly DaySums[]): ReconciliationFigures {
+  const sum = (read: (part: DaySums) => bigint) => parts.reduce((total, part) => total + read(part), 0n);
+  const isBilled = parts.some((part) => part.isBilled);
+  const isComputed = parts.some((part) => part.isComputed);
+  const comparable = sum((part) => part.comparedBilled + part.notSeen);
+  const computed = sum((part) => part.comparedComputed + part.notBilled);
+  const notCompared = sum((part) => part.notCompared);
   return {
-    billedUsd: billedKnown ? unscaled(billed) : null,
-    computedUsd: computedKnown ? unscaled(computed) : null,
-    differenceUsd: both && settled.length > 0 ? unscaled(difference) : null,
-    comparedBilledUsd: unscaled(sum((day) => day.comparedBilled)),
-    comparedComputedUsd: unscaled(sum((day) => (day.isBilled ? day.comparedComputed : 0n))),
-    notSeenUsd: unscaled(sum((day) => day.notSeen)),
-    notBilledUsd: unscaled(sum((day) => day.notBilled)),
-    waivedUsd: unscaled(sum((day) => day.waived)),
-    unpricedHours: days.reduce((total, day) => total + day.unpricedMs, 0) / HOUR_MS,
+    billedUsd: isBilled ? unscaled(comparable + notCompared) : null,
+    computedUsd: isComputed ? unscaled(computed) : null,
+    differenceUsd: isBilled && isComputed ? unscaled(comparable - computed) : null,
+    comparedBilledUsd: unscaled(sum((part) => part.comparedBilled)),
+    comparedComputedUsd: unscaled(sum((part) => part.comparedComputed)),
+    notSeenUsd: unscaled(sum((part) => part.notSeen)),
+    notBilledUsd: unscaled(sum((part) => part.notBilled)),
+    notComparedUsd: unscaled(notCompared),
+    waivedUsd: unscaled(sum((part) => part.waived)),
+    unpricedHours: parts.reduce((total, part) => total + part.unpricedMs, 0) / HOUR_MS,
   };
 }

@@ -65,6 +65,11 @@ for (const target of testTargets()) {
       });
       await write({
         kind: 'instances',
+        seenAt: at('01T00:00'),
+        rows: [lifetime('i-0', '01T00:00', null, { lifecycle: 'on-demand' })],
+      });
+      await write({
+        kind: 'instances',
         seenAt: NOW,
         rows: [
           lifetime('i-1', '01T10:00', '02T14:00'),
@@ -123,10 +128,65 @@ for (const target of testTargets()) {
       });
     });
 
+    it('goes account by account: as far as its bills speak, and from when its lifetimes are followed', async () => {
+      // Followed from the 2nd at noon; billed to the 3rd at 06:00, with the last hour of October in November's bill.
+      const other = { account: '333333333333' };
+      await write({
+        kind: 'instances',
+        seenAt: at('02T12:00'),
+        rows: [lifetime('i-31', '01T20:00', null, other)],
+      });
+      await write({
+        kind: 'instances',
+        seenAt: NOW,
+        rows: [lifetime('i-32', '03T02:00', '04T02:00', other)],
+      });
+      await writeBill(
+        billOf('export', '333333333333', '2026-11-01', [
+          line('2026-10-31T23:00', 1, {
+            instanceType: 'g6.xlarge',
+            resourceId: 'i-30',
+            hours: '1',
+            cost: '9',
+          }),
+          billed('i-31', '01T20:00', '4', '1.2'),
+          billed('i-30', '01T00:00', '9', '2.7'),
+          billed('i-31', '02T00:00', '24', '8.5'),
+          billed('i-31', '03T05:00', '6', '2.4'),
+        ]),
+      );
+      const { rows, total } = await reconciliation(
+        { from: '2026-10-31', to: '2026-11-05', account: ['333333333333'] },
+        NOW,
+      );
+      expect(
+        rows.map((row) => [
+          row.day.slice(8),
+          row.billedUsd,
+          row.computedUsd,
+          row.notComparedUsd,
+          row.notBilledUsd,
+        ]),
+      ).toEqual([
+        // No bill of October is known: counted, and compared with nothing.
+        ['31', 9, null, 9, 0],
+        // i-31 ran its 4 h; of i-30 nobody could have known.
+        ['01', 3.9, 1.2, 2.7, 0],
+        // 12 h at 0.3 and 12 h at 0.4
+        ['02', 8.5, 8.4, 0, 0],
+        // up to 06:00: 6 h of i-31 and 4 h of i-32, at 0.4
+        ['03', 2.4, 4, 0, 1.6],
+        ['04', null, null, 0, 0],
+      ]);
+      expect(total).toMatchObject({ billedUsd: 23.8, computedUsd: 13.6, notComparedUsd: 11.7 });
+      // 23.8 - 11.7 - 13.6
+      expect(total.differenceUsd).toBeCloseTo(-1.5, 9);
+    });
+
     it('narrows to an account and a region', async () => {
       const { total } = await reconciliation({ ...WINDOW, account: ['222222222222'] }, NOW);
       expect(total).toMatchObject({ billedUsd: null, computedUsd: null });
-      expect((await reconciliation({ ...WINDOW, region: ['us-east-1'] }, NOW)).total.billedUsd).toBe(10.9);
+      expect((await reconciliation({ ...WINDOW, region: ['us-east-1'] }, NOW)).total.billedUsd).toBe(25.7);
     });
   });
 }

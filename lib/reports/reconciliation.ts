@@ -1,19 +1,30 @@
 import type { ReconciliationQuery, ReconciliationResponse } from '#lib/api/schemas/savings';
-import {
-  lifetimesSince,
-  readBilledDays,
-  readPoolSteps,
-  readSpotLifetimes,
-} from '#lib/db/reconciliation-read';
-import { readBooks } from '#lib/db/usage-books-read';
+import { followedSince, readBilledDays, readPoolSteps, readSpotLifetimes } from '#lib/db/reconciliation-read';
+import { type BookRecord, readBooks } from '#lib/db/usage-books-read';
+import { reachOf, spokenUntil } from '#lib/domain/bill-reach';
 import { scaled } from '#lib/domain/decimal';
 import { type PricedStretch, reconcileDay, reconciliationFigures } from '#lib/domain/reconciliation';
-import { billedUntil, isBilled } from '#lib/domain/usage-books';
-import { dayOf, daysOf, dayWindow } from '#lib/domain/usage-window';
+import { dayOf, daysOf, dayWindow, monthOf } from '#lib/domain/usage-window';
+
+/** Whether a source that counts has usage, but none in USD: what it says of its days is not known in USD. */
+const isElsewhere = ({ counts, currencies }: BookRecord) =>
+  counts && currencies.length > 0 && !currencies.includes('USD');
+
+/** Whether the provider may still change what counts of a day. */
+function provisionalDays(books: readonly BookRecord[]): (day: string) => boolean {
+  const from = new Map<string, string>();
+  for (const { counts, estimatedFrom, month } of books) {
+    if (!counts || estimatedFrom === null) continue;
+    const day = dayOf(estimatedFrom);
+    if (day < (from.get(month) ?? '9999')) from.set(month, day);
+  }
+  return (day) => day >= (from.get(monthOf(day)) ?? '9999');
+}
 
 /**
  * The bill's spot cost of each UTC day against what spot prices and instance lifetimes make it, by AWS's charging
- * rules. Lifetimes are followed as far as the bills reach. Throws `WindowError`.
+ * rules, account by account: each as far as its bills speak, and compared from when its lifetimes are followed. Throws
+ * `WindowError`.
  */
 export async function reconciliation(
   params: ReconciliationQuery,
@@ -21,50 +32,55 @@ export async function reconciliation(
 ): Promise<ReconciliationResponse> {
   const window = dayWindow(params, now);
   const filters = { account: params.account, region: params.region };
-  const [lifetimes, billed, books, since] = await Promise.all([
+  const [lifetimes, billed, all] = await Promise.all([
     readSpotLifetimes({ ...window, filters }),
     readBilledDays({ ...window, filters }),
     readBooks([]),
-    lifetimesSince(),
   ]);
-  const counting = books.filter(
-    (book) => book.counts && (filters.account === undefined || filters.account.includes(book.account)),
-  );
+  const books = all.filter(({ account }) => filters.account?.includes(account) ?? true);
+  const reaches = reachOf(books);
   const poolIds = [...new Set(lifetimes.flatMap(({ poolId }) => (poolId === null ? [] : [poolId])))];
-  // SUSE is priced at the beginning of its hours, which may lie before the window.
-  const steps = await readPoolSteps(poolIds, window.from, window.to);
-  const stretches = lifetimes.map(
-    ({ poolId, ...lifetime }): PricedStretch => ({
+  const [steps, since] = await Promise.all([
+    readPoolSteps(poolIds, window.from, window.to),
+    followedSince(reaches.map(({ account }) => account)),
+  ]);
+  const stretches = Map.groupBy(
+    lifetimes.map(({ poolId, ...lifetime }): PricedStretch & { account: string } => ({
       ...lifetime,
       steps: poolId === null ? [] : (steps.get(poolId) ?? []),
+    })),
+    ({ account }) => account,
+  );
+  const lines = Map.groupBy(
+    billed.map((line) => ({ ...line, cost: scaled(line.cost) })),
+    ({ account, day }) => `${account}|${day}`,
+  );
+  const elsewhere = new Set(books.filter(isElsewhere).map(({ account, month }) => `${account}|${month}`));
+  const isProvisional = provisionalDays(books);
+  const days = daysOf(window).map((day) => ({
+    day,
+    parts: reaches.map((reach) => {
+      const { account } = reach;
+      const until = elsewhere.has(`${account}|${monthOf(day)}`) ? 0 : spokenUntil(reach, day);
+      const isFollowed = Date.parse(day) >= (since.get(account)?.getTime() ?? Number.POSITIVE_INFINITY);
+      return reconcileDay(day, lines.get(`${account}|${day}`) ?? [], stretches.get(account) ?? [], {
+        until: Math.min(until, now.getTime()),
+        isFollowed,
+      });
     }),
-  );
-  const until = Math.min(now.getTime(), billedUntil(counting)?.getTime() ?? now.getTime());
-  const byDay = Map.groupBy(billed, ({ day }) => day);
-  const sums = daysOf(window).map((day) =>
-    reconcileDay(
-      day,
-      (byDay.get(day) ?? []).map((line) => ({ ...line, cost: scaled(line.cost) })),
-      stretches,
-      { isBilled: isBilled(day, counting), until },
-    ),
-  );
-  const estimated = counting.flatMap(({ estimatedFrom, month }) =>
-    estimatedFrom === null ? [] : [{ month, day: dayOf(estimatedFrom) }],
-  );
-  const isProvisional = (day: string) =>
-    estimated.some((from) => day.startsWith(from.month.slice(0, 7)) && day >= from.day);
+  }));
+  const first = [...since.values()].toSorted((a, b) => a.getTime() - b.getTime())[0];
   return {
     from: dayOf(window.from),
     to: dayOf(window.to),
-    rows: sums.map((day) => ({
-      day: day.day,
-      ...reconciliationFigures([day]),
-      provisional: isProvisional(day.day),
+    rows: days.map(({ day, parts }) => ({
+      day,
+      ...reconciliationFigures(parts),
+      provisional: isProvisional(day),
     })),
-    total: reconciliationFigures(sums),
+    total: reconciliationFigures(days.flatMap(({ parts }) => parts)),
     byInstance: billed.length > 0 && billed.every(({ resourceId }) => resourceId !== null),
-    lifetimesSince: since?.toISOString() ?? null,
+    lifetimesSince: first?.toISOString() ?? null,
     asOf: now.toISOString(),
   };
 }

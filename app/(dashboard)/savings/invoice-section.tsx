@@ -28,10 +28,16 @@ const FIGURES: Figure[] = [
   { key: 'computed', header: 'Computed', of: (row) => row.computedUsd },
   { key: 'difference', header: 'Difference', className: 'font-semibold', of: (row) => row.differenceUsd },
   {
+    key: 'notCompared',
+    header: 'Not compared',
+    className: 'text-soft',
+    of: (row) => (row.billedUsd === null ? null : row.notComparedUsd),
+  },
+  {
     key: 'notSeen',
     header: 'Billed, not seen',
     className: 'text-soft',
-    of: (row) => (row.billedUsd === null ? null : row.notSeenUsd),
+    of: (row) => (row.computedUsd === null ? null : row.notSeenUsd),
   },
   {
     key: 'notBilled',
@@ -96,7 +102,7 @@ export function InvoiceSection({
             {data ? (
               <>
                 <Explain
-                  formula="computed = sum over each instance's seconds of the spot price that held; nothing for one that AWS takes back in its first hour. Difference = billed − computed, over days that both know."
+                  formula="computed = sum over each instance's seconds of the spot price that held; nothing for one that AWS takes back in its first hour. Difference = billed − what cannot be compared − computed: account by account, as far as its bills speak and from when its lifetimes are followed."
                   source="spot price records, and instances as DescribeInstances showed them"
                 >
                   {invoiceSentence(data)}

@@ -10,6 +10,7 @@ const TOTAL = {
   comparedComputedUsd: 1000,
   notSeenUsd: 0,
   notBilledUsd: 0,
+  notComparedUsd: 0,
   waivedUsd: 0,
   unpricedHours: 0,
 };
@@ -67,10 +68,14 @@ describe('invoiceReasons', () => {
   it('names each part that explains a difference, and none that is nothing', () => {
     expect(invoiceReasons(answer({}))).toEqual([]);
     const reasons = invoiceReasons(
-      answer({ notSeenUsd: 400, notBilledUsd: 12, waivedUsd: 3.5, unpricedHours: 0.2 }, false),
+      answer(
+        { notSeenUsd: 400, notComparedUsd: 70, notBilledUsd: 12, waivedUsd: 3.5, unpricedHours: 0.2 },
+        false,
+      ),
     );
     expect(reasons.map(plain)).toEqual([
-      '$400 is billed for days that nobody saw running: lifetimes are known since 20 Nov 06:00 UTC.',
+      '$400 is billed for days that nobody saw running.',
+      '$70.00 is billed for what cannot be compared: lifetimes are followed since 20 Nov 06:00 UTC at the earliest.',
       '$12.00 is computed for instances that the bill does not have.',
       '$3.50 is not charged: AWS took the instance back in its first hour.',
       '1 h were seen without a known spot price, and are in no figure.',

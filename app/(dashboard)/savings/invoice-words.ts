@@ -11,7 +11,7 @@ export const comparedPct = ({ comparedBilledUsd, comparedComputedUsd }: Figures)
 export function invoiceSentence({ total, byInstance }: ReconciliationResponse): string {
   if (total.billedUsd === null) return 'No bill speaks of these days yet.';
   if (total.computedUsd === null)
-    return 'No instance lifetime is known in these days, so there is nothing to hold the bill against.';
+    return 'Instance lifetimes were not followed in these days, so there is nothing to hold the bill against.';
   const gap = comparedPct(total);
   if (gap === null) return 'No instance of these days is both in the bill and among those seen.';
   const difference = total.comparedBilledUsd - total.comparedComputedUsd;
@@ -43,7 +43,10 @@ export function invoiceReasons({
       ? `On provisional days the bill is ${money(Math.abs(open))} ${open < 0 ? 'below' : 'above'} it: hours may still come, and costs change.`
       : null,
     total.notSeenUsd !== 0
-      ? `${money(total.notSeenUsd)} is billed for ${byInstance ? 'instances' : 'days'} that nobody saw running${lifetimesSince === null ? '' : `: lifetimes are known since ${dateTime(lifetimesSince, asOf)} UTC`}.`
+      ? `${money(total.notSeenUsd)} is billed for ${byInstance ? 'instances' : 'days'} that nobody saw running.`
+      : null,
+    total.notComparedUsd !== 0
+      ? `${money(total.notComparedUsd)} is billed for what cannot be compared: ${lifetimesSince === null ? 'no lifetime is known' : `lifetimes are followed since ${dateTime(lifetimesSince, asOf)} UTC at the earliest`}.`
       : null,
     total.notBilledUsd !== 0
       ? `${money(total.notBilledUsd)} is computed for instances that the bill does not have.`

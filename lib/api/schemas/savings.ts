@@ -240,16 +240,25 @@ export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
 
 /** Spot cost of a UTC day in USD: the bill against what prices and lifetimes make it. */
 export const reconciliationFigures = z.object({
-  billedUsd: z.number().nullable().describe('null: no bill speaks of it yet'),
+  billedUsd: z.number().nullable().describe('null: no bill in USD speaks of it (yet)'),
   computedUsd: z
     .number()
     .nullable()
-    .describe('from spot prices and instance lifetimes; null: no lifetime known'),
-  differenceUsd: z.number().nullable().describe('billedUsd - computedUsd'),
+    .describe(
+      'from spot prices and instance lifetimes, as far as bills speak; null: lifetimes were not followed',
+    ),
+  differenceUsd: z.number().nullable().describe('billedUsd - notComparedUsd - computedUsd'),
   comparedBilledUsd: z.number().describe('billed for instances that were also computed'),
   comparedComputedUsd: z.number().describe('computed for instances that were also billed'),
-  notSeenUsd: z.number().describe('billed for instances of which no lifetime covers the day'),
+  notSeenUsd: z
+    .number()
+    .describe('billed for instances of which no lifetime covers the day, though lifetimes were followed'),
   notBilledUsd: z.number().describe('computed for instances of which the bill has nothing that day'),
+  notComparedUsd: z
+    .number()
+    .describe(
+      'billed before lifetimes were followed, or on days of which no bill speaks as a whole: in no difference',
+    ),
   waivedUsd: z.number().describe('not charged: taken back in the first hour (at the spot price)'),
   unpricedHours: z.number().describe('hours of lifetimes without a known spot price: in no figure'),
 });
@@ -264,7 +273,10 @@ export const reconciliationResponse = z.object({
   rows: z.array(reconciliationRow),
   total: reconciliationFigures,
   byInstance: z.boolean().describe('whether the bills name instances: without, days are compared as a whole'),
-  lifetimesSince: z.iso.datetime().nullable().describe('since when lifetimes are known'),
+  lifetimesSince: z.iso
+    .datetime()
+    .nullable()
+    .describe('since when lifetimes are followed, of the account where that is longest'),
   asOf: z.iso.datetime(),
 });
 export type ReconciliationResponse = z.infer<typeof reconciliationResponse>;

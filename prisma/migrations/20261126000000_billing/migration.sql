@@ -133,5 +133,6 @@ create table "instance_lifetime" (
   constraint "instance_lifetime_lifecycle" check ("lifecycle" in ('spot', 'on-demand')),
   constraint "instance_lifetime_end" check ("ended_at" >= "started_at")
 );
-create index "instance_lifetime_cloud_account_region_ended_at_idx" on "instance_lifetime" ("cloud", "account", "region", "ended_at");
+create index "instance_lifetime_account_first_seen_at_idx" on "instance_lifetime" ("account", "first_seen_at");
 create index "instance_lifetime_started_at_idx" on "instance_lifetime" ("started_at");
+create index "instance_lifetime_ended_at_idx" on "instance_lifetime" ("ended_at");
