@@ -90,7 +90,7 @@ async function catchUp({ boss, feeds }: Context, withinSeconds = Number.POSITIVE
     const seconds =
       feed.price === undefined ? Math.min(feed.periodSeconds, withinSeconds) : feed.periodSeconds;
     const before = new Date(now().getTime() - seconds * 1000);
-    if (await isDue(feed.id, before)) await sendList(boss, { feed: feed.id });
+    if (await isDue(feed.id, before, feed.price !== undefined)) await sendList(boss, { feed: feed.id });
   }
 }
 

@@ -192,9 +192,16 @@ export const waitingRuns = (feed: string): Promise<RunKey[]> =>
 export const isWaiting = async (runId: number): Promise<boolean> =>
   (await db().feedRun.count({ where: { id: runId, status: 'queued' } })) > 0;
 
-/** Whether a feed is to be asked for now: it never pulled anything, or nobody asked since `before`. */
-export async function isDue(feed: string, before: Date): Promise<boolean> {
+/**
+ * Whether a feed is to be asked for now: it never pulled anything, or nobody asked since `before`. One whose calls cost
+ * money (`isPaid`) is asked for only where no run of a place began since, whatever came of it.
+ */
+export async function isDue(feed: string, before: Date, isPaid = false): Promise<boolean> {
   const places = { feed, region: { not: '' } };
+  if (isPaid) {
+    const recent = { ...places, requestedAt: { gt: before } };
+    return (await db().feedRun.findFirst({ where: recent, select: { id: true } })) === null;
+  }
   const pulled = await db().feedRun.findFirst({
     where: { ...places, status: 'succeeded' },
     select: { id: true },

@@ -12,6 +12,12 @@ export async function countPaidCall(feed: string, now: Date, limit: number): Pro
   return counted > 0;
 }
 
+/** Takes back a call that was counted at `now`: it cost nothing. */
+export async function uncountPaidCall(feed: string, now: Date): Promise<void> {
+  await db().$executeRaw`
+    update paid_call set calls = calls - 1 where feed = ${feed} and month = ${monthOf(now)}::date and calls > 0`;
+}
+
 /** What a feed's calls of this calendar month add up to, and in how many runs they were made. */
 export type PaidCalls = { calls: number; runs: number };
 

@@ -13,6 +13,7 @@ const LINES_A_SWEEP = 20_000;
  */
 export type StagedUsage = {
   document: UsageDocument;
+  takenAt: Date;
   ids: ReadonlyMap<string, number> | null;
   written: number;
 };
@@ -72,9 +73,9 @@ async function stageDocument(
       });
     }
     await withTransaction((tx) => sayUntil(tx, [...ids.values()], document.askedUntil));
-    return { document, ids, written };
+    return { document, takenAt, ids, written };
   } catch (error) {
-    await dropStaged([{ document, ids, written: 0 }]).catch(() => {});
+    await dropStaged([{ document, takenAt, ids, written: 0 }]).catch(() => {});
     throw error;
   }
 }
@@ -87,6 +88,14 @@ async function sayUntil(tx: Tx, ids: readonly number[], askedUntil: Date | undef
       from usage_book where id = any(${ids}::int[]) group by month
     )
     update usage_book b set spoken_until = until.at from until where b.id = any(${ids}::int[]) and b.month = until.month`;
+}
+
+/** Says of a document that is held already that it was read once more, and speaks as far as it was asked now. */
+export async function confirmHeld(tx: Tx, document: UsageDocument, takenAt: Date): Promise<void> {
+  const held = (await heldBooks(tx, document)).filter(({ version }) => version === document.version);
+  const ids = held.map(({ id }) => id);
+  await tx.$executeRaw`update usage_book set taken_at = greatest(taken_at, ${takenAt}) where id = any(${ids}::int[])`;
+  await sayUntil(tx, ids, document.askedUntil);
 }
 
 /** Whether a document is held, word for word. */
@@ -140,7 +149,7 @@ export async function stageUsage(
     for (const document of documents) {
       const held = await isHeld(db(), document);
       staged.push(
-        held ? { document, ids: null, written: 0 } : await stageDocument(document, takenAt, signal),
+        held ? { document, takenAt, ids: null, written: 0 } : await stageDocument(document, takenAt, signal),
       );
     }
     return staged;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db, withTransaction } from './client.ts';
-import { countPaidCall, readPaidCalls } from './paid-calls.ts';
+import { isDue, queueRun } from './feed-runs.ts';
+import { countPaidCall, readPaidCalls, uncountPaidCall } from './paid-calls.ts';
 import { type TestDatabase, testTargets } from './testing.ts';
 import { usageVersions, withdrawBook, writeUsage } from './usage.ts';
 import { readBooks } from './usage-books-read.ts';
 import { type StagedUsage, StagingLost, stageUsage, sweepUsage } from './usage-staging.ts';
-import { billOf, line, writeBill } from './usage-testing.ts';
+import { billOf, keepUsage, line, writeBill } from './usage-testing.ts';
 import { writeRows } from './write-rows.ts';
 
 const A = '111111111111';
@@ -193,6 +194,15 @@ for (const target of testTargets()) {
       expect(await until()).toEqual(['2026-11-21']);
       await writeBill({ ...asked, version: '3', askedUntil: new Date('2026-12-21T00:00:00Z') });
       expect(await until()).toEqual(['2026-12-01']);
+      // The same words again, asked later: they hold for longer.
+      const later = { ...asked, version: '3', askedUntil: new Date('2026-11-23T00:00:00Z') };
+      await writeBill({ ...later, version: '5' });
+      await keepUsage(
+        [{ ...later, version: '5', askedUntil: new Date('2026-11-24T00:00:00Z') }],
+        new Date('2026-11-26T00:00:00Z'),
+      );
+      expect(await until()).toEqual(['2026-11-24']);
+      expect((await readBooks([NOV]))[0]?.takenAt).toEqual(new Date('2026-11-26T00:00:00Z'));
       await writeBill(billOf('export', A, NOV, [], { version: '4' }));
       expect(await until()).toEqual([null]);
     });
@@ -205,13 +215,15 @@ for (const target of testTargets()) {
           version: 'etag-1',
         }),
       );
-      expect(await usageVersions({ source: 'export', origin: 's3://bills' })).toEqual(
+      const { versions, readAt } = await usageVersions({ source: 'export', origin: 's3://bills' });
+      expect(readAt.get(NOV)).toEqual(NOW);
+      expect(versions).toEqual(
         new Map([
           ['2026-10-01', 'etag-1'],
           [NOV, 'etag-2'],
         ]),
       );
-      expect(await usageVersions({ source: 'file', origin: '' })).toEqual(new Map());
+      expect((await usageVersions({ source: 'file', origin: '' })).versions).toEqual(new Map());
     });
 
     it('keeps each combination of tags once, however long', async () => {
@@ -231,8 +243,32 @@ for (const target of testTargets()) {
       );
       expect(made.filter(Boolean)).toHaveLength(5);
       expect(await readPaidCalls(now)).toEqual(new Map([['aws.cost-explorer', { calls: 5, runs: 0 }]]));
+      await uncountPaidCall('aws.cost-explorer', now);
+      expect(await countPaidCall('aws.cost-explorer', now, 5)).toBe(true);
+      expect(await countPaidCall('aws.cost-explorer', now, 5)).toBe(false);
       expect(await countPaidCall('aws.cost-explorer', new Date('2026-12-01T00:00:00Z'), 5)).toBe(true);
       expect(await countPaidCall('aws.cost-explorer', now, 0)).toBe(false);
+    });
+  });
+
+  describe(`feeds whose calls cost money on ${target.name}`, () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await target.open();
+    });
+    afterAll(() => database.close());
+
+    it('are asked by their own clock, whatever came of it, while others are tried until they succeed', async () => {
+      const key = { feed: 'aws.cost-explorer', account: A, region: 'us-east-1' };
+      const dayBefore = (at: Date) => new Date(at.getTime() - 86_400_000);
+      expect(await isDue(key.feed, dayBefore(NOW), true)).toBe(true);
+      await queueRun(key, NOW);
+      await db().feedRun.updateMany({ data: { status: 'failed', finishedAt: NOW, error: 'denied' } });
+      const soon = new Date(NOW.getTime() + 600_000);
+      expect(await isDue(key.feed, dayBefore(soon), true)).toBe(false);
+      expect(await isDue(key.feed, dayBefore(soon))).toBe(true);
+      const nextDay = new Date(NOW.getTime() + 86_400_001);
+      expect(await isDue(key.feed, dayBefore(nextDay), true)).toBe(true);
     });
   });
 

@@ -1,7 +1,14 @@
 import type { UsageSource } from '#lib/domain/usage';
 import { db, type Tx } from './client.ts';
 import { bookKey } from './usage-lines.ts';
-import { type HeldBook, heldBooks, isHeld, type StagedUsage, touchStaged } from './usage-staging.ts';
+import {
+  confirmHeld,
+  type HeldBook,
+  heldBooks,
+  isHeld,
+  type StagedUsage,
+  touchStaged,
+} from './usage-staging.ts';
 
 // Any fixed number does.
 const USAGE_LOCK = 4_811_530_229;
@@ -28,8 +35,11 @@ async function letGo(tx: Tx, ids: readonly number[]): Promise<void> {
 }
 
 /** Puts a staged document in its place; the books that it replaced. */
-async function putInPlace(tx: Tx, { document, ids }: StagedUsage): Promise<HeldBook[]> {
-  if (ids === null) return [];
+async function putInPlace(tx: Tx, { document, ids, takenAt }: StagedUsage): Promise<HeldBook[]> {
+  if (ids === null) {
+    await confirmHeld(tx, document, takenAt);
+    return [];
+  }
   await touchStaged(tx, ids);
   const own = [...ids.values()];
   // Another one may have written the very same meanwhile.
@@ -73,13 +83,16 @@ export async function withdrawBook(tx: Tx, id: number): Promise<boolean> {
   return books.length > 0;
 }
 
-/** The version of what is held of each month by one origin, by the month's first day (`2026-11-01`). */
+/** What is held of each month by one origin, by the month's first day (`2026-11-01`): its version, when it was read. */
 export async function usageVersions(of: {
   source: UsageSource;
   origin: string;
-}): Promise<Map<string, string>> {
-  const rows = await db().$queryRaw<{ month: string; version: string }[]>`
-    select month::text as month, min(version) as version from usage_book
+}): Promise<{ versions: Map<string, string>; readAt: Map<string, Date> }> {
+  const rows = await db().$queryRaw<{ month: string; version: string; at: Date }[]>`
+    select month::text as month, min(version) as version, min(taken_at) as at from usage_book
     where held and source = ${of.source}::usage_source and origin = ${of.origin} group by month`;
-  return new Map(rows.map(({ month, version }) => [month, version]));
+  return {
+    versions: new Map(rows.map(({ month, version }) => [month, version])),
+    readAt: new Map(rows.map(({ month, at }) => [month, at])),
+  };
 }

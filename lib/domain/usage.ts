@@ -4,6 +4,15 @@ import type { Cloud, OperatingSystem } from './rows.ts';
 export const USAGE_SOURCES = ['export', 'file', 'cost-explorer'] as const;
 export type UsageSource = (typeof USAGE_SOURCES)[number];
 
+/** Among GPU models: that of types of which nothing is known yet. */
+export const UNKNOWN_GPU = 'unknown';
+
+/** Raised where bills are read otherwise than before, so that what is held of them is read again. */
+const READING = 1;
+
+/** The version of a document with this content (an ETag, a hash), as it is read now. */
+export const documentVersion = (content: string): string => `${content} r${READING}`;
+
 /** How hours were bought. `reserved` and `savings-plan`: covered by a commitment, at its effective cost. */
 export const PURCHASE_OPTIONS = ['spot', 'on-demand', 'savings-plan', 'reserved'] as const;
 export type PurchaseOption = (typeof PURCHASE_OPTIONS)[number];

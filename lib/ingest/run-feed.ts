@@ -1,6 +1,6 @@
 import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
 import { claimInstallation, type InstallationKind } from '#lib/db/installation';
-import { countPaidCall } from '#lib/db/paid-calls';
+import { countPaidCall, uncountPaidCall } from '#lib/db/paid-calls';
 import { refreshRollUps } from '#lib/db/pool-days';
 import { PoolMemory } from '#lib/db/pools';
 import { usageVersions, writeUsage } from '#lib/db/usage';
@@ -80,11 +80,12 @@ async function writeEach<T>(
   }
 }
 
-/** Counts a call that costs money before it is made. Throws `SourceError` 'budget' where this month's are used up. */
-async function payFor({ id, price }: Feed, now: Date): Promise<void> {
-  if (price === undefined) return;
+/** Counts a call that costs money before it is made, and returns what takes it back. Throws `SourceError` 'budget' where this month's are used up. */
+async function payFor({ id, price }: Feed, now: Date): Promise<() => Promise<void>> {
+  if (price === undefined) return async () => {};
   const { usdPerCall, limitUsdPerMonth } = price;
-  if (await countPaidCall(id, now, Math.floor(limitUsdPerMonth / usdPerCall + 1e-9))) return;
+  if (await countPaidCall(id, now, Math.floor(limitUsdPerMonth / usdPerCall + 1e-9)))
+    return () => uncountPaidCall(id, now);
   throw new SourceError(
     'budget',
     `${id}: its calls have cost ${limitUsdPerMonth} USD this month, which is the limit that was set.`,
@@ -122,9 +123,9 @@ export async function runFeed(
     finishRun(run, { now: options.clock(), durationMs: performance.now() - began, failure });
   let claimed = false;
   try {
-    const versions = feed.origin === undefined ? undefined : await usageVersions(feed.origin(scope));
+    const held = feed.origin === undefined ? undefined : await usageVersions(feed.origin(scope));
     const pay = () => payFor(feed, options.clock());
-    const window = { watermark, now, signal: options.signal, versions, pay };
+    const window = { watermark, now, signal: options.signal, ...held, pay };
     const batches = madeReady(joined(feed.pull(scope, window)), memory);
     await writeEach(batches, async (batch, onSent) => {
       // What follows a bill is made ready only once it is written: each is as large as a file may be.

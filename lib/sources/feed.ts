@@ -20,8 +20,13 @@ export type PullWindow = {
   signal: AbortSignal;
   /** of a feed with an `origin`: the version of what is kept of each month, by its first day (`2026-11-01`) */
   versions?: ReadonlyMap<string, string>;
-  /** before each call that costs money: counts it, or throws `SourceError` 'budget' where the month's limit is reached */
-  pay?: () => Promise<void>;
+  /** of the same, when each month was last read (the account's month that was read the longest ago) */
+  readAt?: ReadonlyMap<string, Date>;
+  /**
+   * Before each call that costs money: counts it, or throws `SourceError` 'budget' where the month's limit is reached.
+   * Returns what takes it back, for a call that turned out to cost nothing.
+   */
+  pay?: () => Promise<() => Promise<void>>;
 };
 
 /** Rows that are written in one transaction together with the run's progress. */

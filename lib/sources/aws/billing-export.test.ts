@@ -17,6 +17,9 @@ const bills = vi.hoisted(() => ({
   read: [] as unknown[],
   closed: 0,
   folders: [] as string[],
+  /** behind every ETag and of every time in the bucket */
+  anew: '',
+  writtenAt: {} as Record<string, string>,
   fail: (_: string): void => {},
 }));
 const reads = () => bills.read as Read[];
@@ -61,7 +64,7 @@ vi.mock('../billing/read-bill.ts', async () => {
 
 let cloud: Awaited<ReturnType<typeof startCloud>>;
 beforeEach(() => {
-  Object.assign(bills, { read: [], closed: 0, folders: [], fail: () => {} });
+  Object.assign(bills, { read: [], closed: 0, folders: [], fail: () => {}, anew: '', writtenAt: {} });
 });
 afterEach(async () => {
   await cloud.close();
@@ -74,8 +77,11 @@ const dataOf = (month: string) => `exports/cur/data/BILLING_PERIOD=${month}/cur-
 
 /** A bucket of objects by key. */
 function bucket(objects: Record<string, string>): On[] {
-  const etag = (key: string) => `"v-${/\d{4}-\d{2}/.exec(key)?.[0]}"`;
-  const headers = (key: string) => ({ etag: etag(key) });
+  const etag = (key: string) => `"v-${/\d{4}-\d{2}/.exec(key)?.[0]}${bills.anew}"`;
+  const headers = (key: string) => ({
+    etag: etag(key),
+    ...(bills.writtenAt[key] === undefined ? {} : { 'last-modified': bills.writtenAt[key] }),
+  });
   return [
     on('ListObjectsV2', ({ params }) => {
       const keys = Object.keys(objects).filter((key) => key.startsWith(params.prefix ?? ''));
@@ -147,7 +153,7 @@ describe('a pull', () => {
     expect(reads()[0]?.options).toMatchObject({
       source: 'export',
       origin: ADDRESS,
-      version: 'v-2026-11',
+      version: 'v-2026-11 r1',
       label: ADDRESS,
       month: '2026-11-01',
       now: NOW,
@@ -185,7 +191,7 @@ describe('a pull', () => {
         return token === undefined ? pageOf(names.slice(0, 9), 'two') : pageOf(names.slice(9), '');
       }),
     );
-    await run({ versions: new Map([['2026-11-01', 'x']]) }).catch(() => {});
+    await run({ versions: new Map([['2026-11-01', 'x r1']]) }).catch(() => {});
     expect(new Set(asked('GetObject').filter((key) => key?.includes('metadata')))).toEqual(
       new Set([...names.slice(-14, -1)].map(keyOf)),
     );
@@ -310,6 +316,54 @@ describe('faults', () => {
     });
     expect(onto).toEqual([]);
     expect(reads()).toEqual([]);
+  });
+
+  test('a bill that cannot be read is downloaded again once AWS has written it anew, or hours later', async () => {
+    await start();
+    bills.fail = (name) => {
+      if (name === '2026-11-01') throw new SourceError('malformed', 'cut off.', { remedy: 'Fetch it anew.' });
+    };
+    const source = feed('aws.billing-export', CONFIG);
+    const versions = new Map([['2026-10-01', 'v-2026-10 r1']]);
+    const again = (hour: number) =>
+      pull(source, SCOPE, { versions, now: new Date(NOW.getTime() + hour * 3_600_000) });
+    for (let hour = 0; hour < 3; hour++)
+      await expect(again(hour)).rejects.toMatchObject({ code: 'malformed', remedy: 'Fetch it anew.' });
+    expect(asked('GetObject')).toEqual([keyOf('2026-11'), dataOf('2026-11')]);
+
+    // It may have been damaged on its way: after six hours it is tried again.
+    await expect(again(6)).rejects.toMatchObject({ code: 'malformed' });
+    expect(asked('GetObject')).toHaveLength(4);
+    bills.anew = '-2';
+    bills.fail = () => {};
+    versions.set('2026-10-01', 'v-2026-10-2 r1');
+    expect(monthsOf(await again(7))).toEqual(['2026-11-01']);
+  });
+
+  test('a bill that cannot be fetched is tried again', async () => {
+    await start(
+      on('GetObject', ({ params: { Key = '' } }) =>
+        Key === keyOf('2026-11')
+          ? { body: manifest(dataOf('2026-11')), headers: { etag: '"v-2026-11"' } }
+          : fake.s3Error('AccessDenied', 'Access Denied'),
+      ),
+    );
+    const source = feed('aws.billing-export', CONFIG);
+    for (let hour = 0; hour < 2; hour++)
+      await expect(pull(source, SCOPE, {})).rejects.toMatchObject({ code: 'permission' });
+    expect(asked('GetObject').filter((key) => key === dataOf('2026-11'))).toHaveLength(2);
+  });
+
+  test('files that are newer than their manifest are taken once nobody can be writing them any more', async () => {
+    await start();
+    bills.writtenAt = {
+      [keyOf('2026-11')]: 'Sun, 22 Nov 2026 08:00:00 GMT',
+      [dataOf('2026-11')]: 'Mon, 23 Nov 2026 11:30:00 GMT',
+    };
+    const versions = new Map([['2026-10-01', 'v-2026-10 r1']]);
+    const at = (time: string) => run({ versions, now: new Date(`2026-11-23T${time}:00Z`) });
+    await expect(at('12:00')).rejects.toMatchObject({ code: 'malformed', retryable: true });
+    expect(monthsOf(await at('12:31'))).toEqual(['2026-11-01']);
   });
 
   test('no manifest at all says what to check', async () => {

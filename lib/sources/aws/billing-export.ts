@@ -1,10 +1,12 @@
 import 'server-only';
 import { basename, join } from 'node:path';
+import { documentVersion } from '#lib/domain/usage';
 import type { Bill, BillFile } from '../billing/read-bill.ts';
 import { SourceError } from '../errors.ts';
 import type { Batch, PullWindow } from '../feed.ts';
 import type { Account } from './accounts.ts';
 import { exportAddressOf, type MonthManifest, newestManifests, parseManifest } from './billing-manifest.ts';
+import { isJustBegun } from './just-begun.ts';
 import {
   etagOf,
   isMissing,
@@ -16,38 +18,53 @@ import {
 } from './s3-objects.ts';
 
 const MONTHS = 14;
+/** Files that are newer than their manifest are being written, unless they have been so for long. */
+const IN_WRITING_MS = 3_600_000;
+const REFUSED_MS = 6 * 3_600_000;
 /** Where S3 is away for so many months in a row it is away for all. */
 const AWAY = 2;
-const JUST_BEGUN_MS = 2 * 86_400_000;
+
+/** Manifests whose bill was damaged, by address and month: the ETag, when that was found, and how. */
+export type RefusedManifests = Map<string, { etag: string; at: Date; error: SourceError }>;
 
 type Export = { account: Account; address: string; bucket: string; folder: string; signal: AbortSignal };
 
 /**
  * The months of a billing export (`s3://bucket/prefix/export-name`) whose manifest changed, the newest first, one
  * document each: all files of the manifest, downloaded and read as one bill. A month that fails does not keep the
- * others; the failures are thrown as a `SourceError` at the end.
+ * others; the failures are thrown as a `SourceError` at the end. What is in `refused` fails as it did, without being
+ * downloaded again, until AWS writes it anew or some hours have passed: it may have been damaged on its way.
  */
 export async function* pullBillingExport(
   account: Account,
   address: string,
   window: PullWindow,
   patience = PATIENCE,
+  refused: RefusedManifests = new Map(),
 ): AsyncGenerator<Batch> {
   const { signal, versions } = window;
   const from: Export = { account, address, ...exportAddressOf(address), signal };
   const manifests = newestManifests(await listObjects(from, `${from.folder}/metadata/`), from.folder);
   if (manifests.length === 0) throw noManifest(from);
-  const changed = manifests.slice(0, MONTHS).filter(({ month, etag }) => versions?.get(month) !== etag);
+  const changed = manifests
+    .slice(0, MONTHS)
+    .filter(({ month, etag }) => versions?.get(month) !== documentVersion(etag));
   const taken = new Set<string>();
   let first: Failure | undefined;
   let away = 0;
   for (const [index, manifest] of changed.entries()) {
+    const key = `${address} ${manifest.month}`;
     try {
+      const before = refused.get(key);
+      const since = window.now.getTime() - (before?.at.getTime() ?? 0);
+      if (before?.etag === manifest.etag && since < REFUSED_MS) throw before.error;
       yield* pullMonth(from, manifest, { window, patience, progress: (index + 1) / changed.length });
       taken.add(manifest.month);
       away = 0;
     } catch (error) {
       if (!(error instanceof SourceError) || error.code === 'aborted') throw error;
+      if (isDamage(error) && refused.get(key)?.error !== error)
+        refused.set(key, { etag: manifest.etag, at: window.now, error });
       first ??= { month: manifest.month, error };
       away = error.code === 'unreachable' ? away + 1 : 0;
       if (away === AWAY) break;
@@ -72,12 +89,21 @@ async function* pullMonth(
   let bill: Bill | undefined;
   try {
     const manifest = await readObject(from, key);
-    const files = await download(from, { key, text: manifest.text, folder: work.path, patience });
-    if ((await etagOf(from, key)) !== manifest.etag) throw rewritten(from, key);
+    const { files, writtenAt } = await download(from, {
+      key,
+      text: manifest.text,
+      folder: work.path,
+      patience,
+    });
+    const isInWriting =
+      manifest.lastModified !== null &&
+      writtenAt > manifest.lastModified.getTime() &&
+      writtenAt > window.now.getTime() - IN_WRITING_MS;
+    if (isInWriting || (await etagOf(from, key)) !== manifest.etag) throw rewritten(from, key);
     bill = await readBill(files, {
       source: 'export',
       origin: from.address,
-      version: manifest.etag,
+      version: documentVersion(manifest.etag),
       label: from.address,
       month,
       now: window.now,
@@ -89,13 +115,17 @@ async function* pullMonth(
     yield { kind: 'usage', rows: bill.documents, notes, progress };
   } catch (error) {
     // A bill without a line, where there can be none yet.
-    if (!isEmptyBill(error) || window.now.getTime() - new Date(month).getTime() >= JUST_BEGUN_MS) throw error;
+    if (!isEmptyBill(error) || !isJustBegun(month, window.now)) throw error;
     yield { kind: 'usage', rows: [], progress, notes: [`${name}: the bill is still empty.`] };
   } finally {
     await bill?.close();
     await work.close();
   }
 }
+
+/** What reading the same bytes again would not mend. */
+const isDamage = (error: SourceError) =>
+  !error.retryable && (error.code === 'malformed' || isEmptyBill(error));
 
 /** The export has its files, and they hold nothing. */
 const isEmptyBill = (error: unknown) =>
@@ -104,17 +134,19 @@ const isEmptyBill = (error: unknown) =>
 async function download(
   from: Export,
   { key, text, folder, patience }: { key: string; text: string; folder: string; patience: Patience },
-): Promise<BillFile[]> {
+): Promise<{ files: BillFile[]; writtenAt: number }> {
   const { keys, fault } = parseManifest(text, from.bucket);
   if (fault !== null) throw badManifest(from, key, fault);
   const files: BillFile[] = [];
+  let writtenAt = 0;
   for (const [index, file] of keys.entries()) {
     const name = basename(file);
     const path = join(folder, `${index}-${name.replace(/[^\w.-]/g, '_').slice(-100)}`);
-    await saveObject(from, file, path, patience);
+    const at = await saveObject(from, file, path, patience);
+    writtenAt = Math.max(writtenAt, at?.getTime() ?? 0);
     files.push({ path, name });
   }
-  return files;
+  return { files, writtenAt };
 }
 
 const where = ({ account, bucket }: Export, key: string) =>

@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Feed, ScopeListing } from '../feed.ts';
-import { pullBillingExport } from './billing-export.ts';
+import { pullBillingExport, type RefusedManifests } from './billing-export.ts';
 import { BILLING_REGION } from './clients.ts';
 import { createCostExplorerPull } from './cost-explorer.ts';
 import type { FeedParts } from './feed-parts.ts';
+import { PATIENCE } from './s3-objects.ts';
 
 const HOUR = 3_600;
 /** AWS's price of a request to Cost Explorer; each page is one, and an error costs nothing. */
@@ -19,6 +20,7 @@ export function createBillingFeeds(parts: FeedParts): Feed[] {
 }
 
 function exportFeed(parts: FeedParts): Feed {
+  const refused: RefusedManifests = new Map();
   return {
     id: 'aws.billing-export',
     label: 'Billing export',
@@ -27,7 +29,9 @@ function exportFeed(parts: FeedParts): Feed {
     cron: '37 * * * *',
     origin: ({ region }) => ({ source: 'export', origin: region }),
     scopes: ({ signal }) => scopesOfExports(parts, signal),
-    pull: parts.pullOf((account, address, window) => pullBillingExport(account, address, window)),
+    pull: parts.pullOf((account, address, window) =>
+      pullBillingExport(account, address, window, PATIENCE, refused),
+    ),
   };
 }
 

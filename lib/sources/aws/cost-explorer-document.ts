@@ -1,19 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { UsageBookRow, UsageDocument, UsageLineRow } from '#lib/domain/usage';
+import { documentVersion, type UsageBookRow, type UsageDocument, type UsageLineRow } from '#lib/domain/usage';
 import type { AccountMonth } from './parse-cost-and-usage.ts';
 
 const LINES_A_BATCH = 5_000;
 
 /**
  * What Cost Explorer says of a month as a document whose version changes with its content alone. `asker`: the account
- * that asked; `names`: what AWS calls the accounts.
+ * that asked; `names`: what AWS calls the accounts; `everyone`: those that the answer knows of, who used nothing where it
+ * has nothing of them; `askedUntil`: up to when days without use had none.
  */
 export function costExplorerDocument(
   month: string,
   accounts: ReadonlyMap<string, AccountMonth>,
-  { asker, names }: { asker: string; names: ReadonlyMap<string, string> },
+  {
+    asker,
+    names,
+    everyone,
+    askedUntil,
+  }: {
+    asker: string;
+    names: ReadonlyMap<string, string>;
+    everyone: Iterable<string>;
+    askedUntil: Date;
+  },
 ): UsageDocument {
-  const known = [...accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const nothing: AccountMonth = { lines: [], leftOut: [] };
+  const known = [...new Set([...accounts.keys(), ...everyone])]
+    .toSorted()
+    .map((account): [string, AccountMonth] => [account, accounts.get(account) ?? nothing]);
   const books = known.map(
     ([account, { leftOut }]): UsageBookRow => ({
       cloud: 'aws',
@@ -27,9 +41,12 @@ export function costExplorerDocument(
   return {
     source: 'cost-explorer',
     origin: asker,
-    version: createHash('sha256').update(JSON.stringify({ books, lines })).digest('hex').slice(0, 32),
+    version: documentVersion(
+      createHash('sha256').update(JSON.stringify({ books, lines })).digest('hex').slice(0, 32),
+    ),
     label: `Cost Explorer of ${names.get(asker) ?? asker}`,
     months: [month],
+    askedUntil,
     books,
     warnings: warningsOf(books),
     lineCount: lines.length,

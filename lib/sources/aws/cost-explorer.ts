@@ -12,6 +12,7 @@ import { pages } from './call.ts';
 import { BILLING_REGION } from './clients.ts';
 import { costExplorerDocument } from './cost-explorer-document.ts';
 import { toSourceError } from './errors.ts';
+import { isJustBegun } from './just-begun.ts';
 import { createMemo } from './memo.ts';
 import { type CostAnswer, type CostByMonth, parseCostAndUsage } from './parse-cost-and-usage.ts';
 import { type PurchaseType, purchaseTypesOf } from './purchase-types.ts';
@@ -20,9 +21,15 @@ import { createTally } from './tally.ts';
 const SERVICE = 'Amazon Elastic Compute Cloud - Compute';
 /** Charges that are no price of hours, or that AWS takes back at once. */
 const NO_USE = ['Credit', 'Refund', 'Tax', 'SavingsPlanNegation'];
+const DAY_MS = 86_400_000;
 /** The running month and this many before it are asked for at first; a page costs the same however long the time. */
 const MONTHS_BEFORE = 3;
-const JUST_BEGUN_MS = 2 * 86_400_000;
+/** As far back as daily figures are kept. */
+const MOST_MONTHS_BEFORE = 13;
+/** A bill is final that long after its month, of which AWS says "the 5th to the 7th". */
+const SETTLES_MS = 7 * DAY_MS;
+/** Days that are answered without use had none, but for the last ones, of which hours may still come. */
+const LATE_MS = 3 * DAY_MS;
 /** Purchase types change seldom and their list costs as much as a page: once a day, with some slack for the schedule. */
 const KEEP_TYPES_MS = 23 * 3_600_000;
 
@@ -31,7 +38,7 @@ export type CostExplorerPull = (account: Account, window: PullWindow) => AsyncGe
 
 /**
  * A puller that lists the purchase types in use at most once a day. A pull asks from the first day of the previous
- * month, or of the oldest of the last four months that is not kept yet, to today, one chain of pages for each purchase
+ * month, or of an older one that is not kept yet or was last read before its bill was final, to today, one chain of pages for each purchase
  * type in use, and yields the months that changed, the oldest first. Throws `SourceError`, also where a month that is
  * kept is answered with nothing.
  */
@@ -39,7 +46,7 @@ export function createCostExplorerPull(): CostExplorerPull {
   const memo = createMemo<string[]>(KEEP_TYPES_MS);
   return async function* pullCostExplorer(account, window) {
     const { now, versions = new Map<string, string>() } = window;
-    const months = monthsToAsk(now, versions);
+    const months = monthsToAsk(window);
     const asked = { Start: months[0], End: dayAfter(now) };
     const list = (fresh: boolean) =>
       memo(account.id, () => listPurchaseTypes(account, asked, window), { now, fresh });
@@ -52,16 +59,24 @@ export function createCostExplorerPull(): CostExplorerPull {
     const refused = createTally();
     const found = parsed(answers, account, refused);
     const notes = [...notesOf(types, months[0] as string), ...refused.take('groups of usage')];
+    const everyone = new Set([
+      account.id,
+      ...[...found.values()].flatMap((accounts) => [...accounts.keys()]),
+    ]);
+    const askedUntil = new Date(Math.floor((now.getTime() - LATE_MS) / DAY_MS) * DAY_MS);
     const missing: string[] = [];
     for (const [index, month] of months.entries()) {
       const accounts = found.get(month);
       if (accounts === undefined) {
-        const begun = now.getTime() - new Date(month).getTime();
-        if (versions.has(month) && begun >= JUST_BEGUN_MS) missing.push(month.slice(0, 7));
+        if (versions.has(month) && !isJustBegun(month, now)) missing.push(month.slice(0, 7));
         continue;
       }
-      const document = costExplorerDocument(month, accounts, { asker: account.id, names });
-      if (document.version === versions.get(month)) continue;
+      const document = costExplorerDocument(month, accounts, {
+        asker: account.id,
+        names,
+        everyone,
+        askedUntil,
+      });
       yield { kind: 'usage', rows: [document], progress: (index + 1) / (months.length + 1) };
     }
     yield { kind: 'usage', rows: [], progress: 1, notes };
@@ -71,16 +86,37 @@ export function createCostExplorerPull(): CostExplorerPull {
 
 type TimePeriod = { Start: string | undefined; End: string };
 
+/** Inside of the SDK's retries. */
+const PER_ATTEMPT = { step: 'finalizeRequest', priority: 'low', name: 'payForAttempt' } as const;
+
+/**
+ * Pays for each attempt of a call before it is made. AWS charges nothing for an error that it answers; a call without an
+ * answer may have been charged.
+ */
+function paidBy({ pay }: PullWindow) {
+  return <I, O>(next: (args: I) => Promise<O>) =>
+    async (args: I): Promise<O> => {
+      const takeBack = await pay?.();
+      try {
+        return await next(args);
+      } catch (error) {
+        const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+        if ($metadata?.httpStatusCode !== undefined) await takeBack?.();
+        throw error;
+      }
+    };
+}
+
 function listPurchaseTypes(account: Account, asked: TimePeriod, window: PullWindow): Promise<string[]> {
   const place = { account: account.id, region: BILLING_REGION, operation: 'ce:GetDimensionValues' };
   const found = pages(place, window.signal, async (NextPageToken) => {
-    await window.pay?.();
     const command = new GetDimensionValuesCommand({
       TimePeriod: asked,
       Dimension: 'PURCHASE_TYPE',
       Context: 'COST_AND_USAGE',
       NextPageToken,
     });
+    command.middlewareStack.add(paidBy(window), PER_ATTEMPT);
     const answer = await account.clients.costExplorer().send(command, { abortSignal: window.signal });
     return { items: answer.DimensionValues, nextToken: answer.NextPageToken };
   });
@@ -94,7 +130,6 @@ async function askFor(
 ): Promise<CostAnswer> {
   const place = { account: account.id, region: BILLING_REGION, operation: 'ce:GetCostAndUsage' };
   const found = pages(place, window.signal, async (NextPageToken) => {
-    await window.pay?.();
     const command = new GetCostAndUsageCommand({
       TimePeriod: asked,
       Granularity: 'DAILY',
@@ -106,6 +141,7 @@ async function askFor(
       ],
       NextPageToken,
     });
+    command.middlewareStack.add(paidBy(window), PER_ATTEMPT);
     const answer = await account.clients.costExplorer().send(command, { abortSignal: window.signal });
     return { items: answer.ResultsByTime && [answer], nextToken: answer.NextPageToken };
   });
@@ -149,14 +185,21 @@ async function collected<T>(found: AsyncIterable<{ items: T[] }>): Promise<T[]> 
   return all;
 }
 
-/** First days of months, the oldest first: the running one, the one before, and older ones down to the oldest not kept. */
-function monthsToAsk(now: Date, versions: ReadonlyMap<string, string>): string[] {
-  const months = Array.from({ length: MONTHS_BEFORE + 1 }, (_, back) => {
-    const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - MONTHS_BEFORE + back, 1));
-    return first.toISOString().slice(0, 10);
-  });
-  const unknown = months.findIndex((month) => !versions.has(month));
-  return months.slice(unknown < 0 ? -2 : Math.min(unknown, MONTHS_BEFORE - 1));
+/**
+ * First days of months, the oldest first: the running one, the one before, and older ones down to the oldest that is not
+ * kept, or was last read before its bill was final.
+ */
+function monthsToAsk({ now, versions, readAt }: PullWindow): string[] {
+  const first = (back: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 10);
+  const isOpen = (back: number) => {
+    if (!versions?.has(first(back))) return back <= MONTHS_BEFORE;
+    const at = readAt?.get(first(back));
+    return at !== undefined && at.getTime() < Date.parse(first(back - 1)) + SETTLES_MS;
+  };
+  let oldest = 1;
+  for (let back = 2; back <= MOST_MONTHS_BEFORE; back++) if (isOpen(back)) oldest = back;
+  return Array.from({ length: oldest + 1 }, (_, index) => first(oldest - index));
 }
 
 function dayAfter(now: Date): string {

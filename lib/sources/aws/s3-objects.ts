@@ -45,14 +45,17 @@ export async function listObjects(
   return objects;
 }
 
-/** A small object as text, with the ETag of just this text. Throws `SourceError`; 'empty' where there is none. */
-export async function readObject(from: Bucket, key: string): Promise<{ text: string; etag: string }> {
+/** A small object as text, with the ETag of just this text and when it was written. Throws `SourceError`; 'empty' where there is none. */
+export async function readObject(
+  from: Bucket,
+  key: string,
+): Promise<{ text: string; etag: string; lastModified: Date | null }> {
   const place = placeOf(from, 's3:GetObject', key);
   return call(place, from.signal, async () => {
-    const { Body, ETag, ContentLength = 0 } = await get(from, key);
+    const { Body, ETag, LastModified = null, ContentLength = 0 } = await get(from, key);
     if (ContentLength > MANIFEST_BYTES) throw new RangeError(`${ContentLength} bytes are no manifest`);
     if (Body === undefined || ETag === undefined) throw new TypeError('an answer without its object');
-    return { text: await Body.transformToString('utf-8'), etag: bare(ETag) };
+    return { text: await Body.transformToString('utf-8'), etag: bare(ETag), lastModified: LastModified };
   }).catch((error: unknown) => {
     throw missingOr(error, place);
   });
@@ -71,20 +74,19 @@ export async function etagOf({ account, bucket, signal }: Bucket, key: string): 
 }
 
 /**
- * Downloads an object into a file, as long as its answer says, and tries again where the connection breaks. Throws
- * `SourceError`; 'empty' where there is no such object.
+ * Downloads an object into a file, as long as its answer says, and tries again where the connection breaks; returns when
+ * it was written. Throws `SourceError`; 'empty' where there is no such object.
  */
 export async function saveObject(
   from: Bucket,
   key: string,
   path: string,
   patience = PATIENCE,
-): Promise<void> {
+): Promise<Date | null> {
   const place = placeOf(from, 's3:GetObject', key);
   for (let tries = 1; ; tries++) {
     try {
-      await saveOnce(from, key, path, patience);
-      return;
+      return await saveOnce(from, key, path, patience);
     } catch (error) {
       const cause = from.signal.aborted ? new DOMException('stopped', 'AbortError') : error;
       const failure = isDiskFull(cause)
@@ -95,8 +97,8 @@ export async function saveObject(
   }
 }
 
-async function saveOnce(from: Bucket, key: string, path: string, { idleMs }: Patience): Promise<void> {
-  const { Body, ContentLength } = await get(from, key);
+async function saveOnce(from: Bucket, key: string, path: string, { idleMs }: Patience): Promise<Date | null> {
+  const { Body, ContentLength, LastModified = null } = await get(from, key);
   if (Body === undefined) throw new TypeError('an answer without its object');
   const idle = new AbortController();
   const still = Object.assign(new Error(`no data for ${idleMs / 1000} s`), { name: 'TimeoutError' });
@@ -120,7 +122,7 @@ async function saveOnce(from: Bucket, key: string, path: string, { idleMs }: Pat
   } finally {
     clearTimeout(timer);
   }
-  if (ContentLength === undefined || bytes === ContentLength) return;
+  if (ContentLength === undefined || bytes === ContentLength) return LastModified;
   throw Object.assign(new Error(`${bytes} of ${ContentLength} bytes came`), {
     code: 'ERR_STREAM_PREMATURE_CLOSE',
   });
