@@ -9,7 +9,7 @@ import { addMissingInstanceTypes } from '#lib/db/instance-types';
 import { writeUsage } from '#lib/db/usage';
 import { type HeldBook, placeStaged, type StagedUsage, stageUsage } from '#lib/db/usage-staging';
 import { scaled, unscaled } from '#lib/domain/decimal';
-import type { UsageDocument } from '#lib/domain/usage';
+import { documentVersion, type UsageDocument } from '#lib/domain/usage';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
 import type { Bill, BillFormat } from '#lib/sources/billing/read-bill';
 import { WorkDirFull } from '#lib/sources/billing/work-dir';
@@ -160,7 +160,13 @@ export async function importBill(
   try {
     const kept = await keep(parts, work.path, options);
     const bill = await readBill(kept.files, {
-      ...{ source: 'file', origin: '', version: kept.sha256, label: options.name, month: null },
+      ...{
+        source: 'file',
+        origin: '',
+        version: documentVersion(kept.sha256),
+        label: options.name,
+        month: null,
+      },
       now: options.now,
       signal: options.signal ?? new AbortController().signal,
       workDir: work.path,
