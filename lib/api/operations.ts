@@ -18,10 +18,10 @@ import {
   poolsResponse,
 } from './schemas/pools.ts';
 import {
-  committedRate,
   committedRateBody,
   committedRatesQuery,
   committedRatesResponse,
+  keptCommittedRate,
   reconciliationQuery,
   reconciliationResponse,
   savingsQuery,
@@ -124,7 +124,7 @@ export const OPERATIONS: Operation[] = [
     summary: 'Keep a committed rate, in the place of the one for the same account and family',
     query: noQuery,
     body: committedRateBody,
-    success: [200, committedRate],
+    success: [200, keptCommittedRate],
     problems: [413, 415],
   },
   {

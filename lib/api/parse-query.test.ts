@@ -45,6 +45,25 @@ describe('parseQuery', () => {
     expect(problem(() => parse('tag.team=a')).message).toContain('tag.team: unknown');
   });
 
+  it('passes over no tag in silence', () => {
+    for (const text of ['tag.__proto__=x', `tag.${'k'.repeat(201)}=x`, 'tag.a%00b=x'])
+      expect(problem(() => parseQuery(savingsQuery, new URLSearchParams(text))).status, text).toBe(400);
+  });
+
+  it.each([
+    ['foo', /^groupBy: must be one of day, region, .*, or tag\.<key>/],
+    ['tag.', /^groupBy: must be one of day/],
+    [`tag.${'k'.repeat(201)}`, /^groupBy: must be one of .*at most 200 characters/],
+    ['tag.a%00b', /^groupBy: must not hold control characters$/],
+    [
+      'tag.a&groupBy=tag.b&groupBy=tag.c&groupBy=tag.d&groupBy=day',
+      /^groupBy: may be given at most 4 times$/,
+    ],
+  ])('says of groupBy=%s what is wrong', (group, expected) => {
+    const search = new URLSearchParams(`groupBy=${group}`);
+    expect(problem(() => parseQuery(savingsQuery, search)).message).toMatch(expected);
+  });
+
   it('names an unknown parameter and those that exist', () => {
     const found = problem(() => parseQuery(poolPricesQuery, new URLSearchParams('window=7d')));
     expect(found.status).toBe(400);

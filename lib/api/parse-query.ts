@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { badRequest } from './problem.ts';
+import { INSTANT_WORDS } from './schemas/common.ts';
 
 /** `tag.team=language`: the filters on tags, whose names nobody knows before. */
 const TAG = 'tag.';
 // Where tags are filtered by name, a plain `tag` names none; elsewhere it is unknown like any other word.
 const TAG_ALONE = 'tag';
+// Zod passes over such a key in silence; as a parameter of its own it is refused.
+const PROTOTYPE = 'tag.__proto__';
 
 type ParameterError = { parameter: string; detail: string };
-
-const DATE_WORDS = 'must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z';
 
 /** What is wrong with a value, in words for the person who wrote the URL. */
 function words(issue: z.core.$ZodIssue): string {
@@ -17,17 +18,15 @@ function words(issue: z.core.$ZodIssue): string {
       return `must be one of ${issue.values.join(', ')}`;
     case 'too_small':
       if (issue.origin === 'string') return 'must not be empty';
-      return `must be at least ${issue.minimum}`;
+      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
     case 'too_big':
       if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
-      return `must be at most ${issue.maximum}`;
+      if (issue.origin === 'array') return `may be given at most ${issue.maximum} times`;
+      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
     case 'invalid_format':
-      if (issue.format === 'regex') return issue.message;
-      return DATE_WORDS;
-    case 'invalid_union':
-      return DATE_WORDS;
+      return issue.format === 'date' || issue.format === 'datetime' ? INSTANT_WORDS : issue.message;
     default:
       return issue.message;
   }
@@ -52,10 +51,11 @@ export function issueErrors(
     return [
       {
         parameter,
-        detail: 'must name a tag and its value: tag.team=language; each of at most 300 characters',
+        detail:
+          'must name a tag and its value: tag.team=language; a name of at most 200 characters, a value of at most 300',
       },
     ];
-  const repeated = Array.isArray(query[parameter]) && issue.path.length === 1;
+  const repeated = Array.isArray(query[parameter]) && issue.path.length === 1 && issue.code !== 'too_big';
   return [{ parameter, detail: repeated ? 'may be given once only' : words(issue) }];
 }
 
@@ -69,7 +69,8 @@ export function parseQuery<S extends z.ZodObject>(schema: S, search: URLSearchPa
   const tags: Record<string, string[]> = {};
   for (const key of new Set(search.keys())) {
     const values = search.getAll(key);
-    if ('tag' in schema.shape && key.startsWith(TAG)) tags[key.slice(TAG.length)] = values;
+    if ('tag' in schema.shape && key.startsWith(TAG) && key !== PROTOTYPE)
+      tags[key.slice(TAG.length)] = values;
     else query[key] = key === 'tag' ? TAG_ALONE : values.length === 1 ? (values[0] as string) : values;
   }
   if (Object.keys(tags).length > 0) query.tag ??= tags;

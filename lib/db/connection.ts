@@ -46,7 +46,13 @@ export function embeddedConnection(dataDir: string): Connection {
 export function postgresConnection(url: string): Connection {
   return {
     embedded: false,
-    pool: { connectionString: url, max: 8, connectionTimeoutMillis: 10_000, options: '-c timezone=UTC' },
+    pool: {
+      connectionString: url,
+      max: 8,
+      connectionTimeoutMillis: 10_000,
+      // Dates are read as text: the server's own settings must not decide how they are written.
+      options: '-c timezone=UTC -c datestyle=ISO',
+    },
   };
 }
 

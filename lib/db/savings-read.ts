@@ -1,5 +1,5 @@
 import type { UsageSums } from '#lib/domain/savings';
-import type { PurchaseOption } from '#lib/domain/usage';
+import { type PurchaseOption, UNKNOWN_GPU } from '#lib/domain/usage';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { changingDays, inDays, linesOf, PRICES, type UsageSpan, usageConditions } from './usage-fragments.ts';
@@ -23,7 +23,7 @@ export type SavingsRead = UsageSpan & {
   committed: CommittedCharge[] | null;
 };
 
-/** Sums of one group; of `gpuModel` a key of `''` means that nothing is known of the type, null that it has no GPU. */
+/** Sums of one group; a key of null means of `gpuModel` that the type has no GPU, of a tag that it is absent or empty. */
 export type SavingsGroupSums = UsageSums & {
   keys: (string | null)[];
   provisional: boolean;
@@ -48,11 +48,11 @@ function keyColumn(group: UsageGroup): Prisma.Sql {
     case 'instanceType':
       return Prisma.sql`line.instance_type`;
     case 'gpuModel':
-      return Prisma.sql`coalesce(t.gpu_model, case when t.name is null then '' end)`;
+      return Prisma.sql`coalesce(t.gpu_model, case when t.name is null then ${UNKNOWN_GPU} end)`;
     case 'account':
       return Prisma.sql`line.account`;
     default:
-      return Prisma.sql`ts.tags ->> ${group.slice('tag.'.length)}`;
+      return Prisma.sql`nullif(ts.tags ->> ${group.slice('tag.'.length)}, '')`;
   }
 }
 

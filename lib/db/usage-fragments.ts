@@ -1,3 +1,4 @@
+import { UNKNOWN_GPU } from '#lib/domain/usage';
 import { db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -30,10 +31,14 @@ export function usageConditions(filters: UsageFilters): Prisma.Sql {
     const values = filters[key as keyof typeof LINE_COLUMNS];
     if (values !== undefined) parts.push(Prisma.sql`${column} = any(${values}::text[])`);
   }
-  if (filters.gpuModel !== undefined)
+  if (filters.gpuModel !== undefined) {
+    const ofModel = Prisma.sql`(b.cloud, l.instance_type) in (select cloud, name from instance_type where gpu_model = any(${filters.gpuModel}::text[]))`;
     parts.push(
-      Prisma.sql`(b.cloud, l.instance_type) in (select cloud, name from instance_type where gpu_model = any(${filters.gpuModel}::text[]))`,
+      filters.gpuModel.includes(UNKNOWN_GPU)
+        ? Prisma.sql`(${ofModel} or (b.cloud, l.instance_type) not in (select cloud, name from instance_type))`
+        : ofModel,
     );
+  }
   for (const [key, values] of Object.entries(filters.tag ?? {}))
     parts.push(
       Prisma.sql`l.tag_set_id in (select id from tag_set where coalesce(tags ->> ${key}, '') = any(${values}::text[]))`,

@@ -165,6 +165,17 @@ for (const target of testTargets()) {
       expect((await october()).spot).toEqual({ [`research (${A})`]: 25, [`vision (${B})`]: 30 });
     });
 
+    it.each([
+      [{ account: A }, 'no account'],
+      [{ region: 'us-east-1', validFrom: now }, 'no region or start of validity'],
+    ])('are not taken in with %j, which they would pass over', async (said, words) => {
+      const refused = { code: 'malformed', message: expect.stringContaining(`a bill, and ${words} can be`) };
+      await expect(take(billOf({}), said)).rejects.toMatchObject(refused);
+      const parts = [{ bytes: chunks(billOf({})), name: 'part.csv' }];
+      await expect(importBills(parts, { name: 'bill', now, ...said })).rejects.toMatchObject(refused);
+      expect(await kept()).toEqual(NOTHING);
+    });
+
     it('come in parts', async () => {
       const parts = [billOf({}), billOf({ day: '07', cost: '22' })];
       const summary = await importBills(

@@ -9,6 +9,7 @@ import { PoolMemory } from '#lib/db/pools';
 import { writeRows } from '#lib/db/write-rows';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
 import { lookForBill } from '#lib/sources/billing/look-for-bill';
+import { malformed } from '#lib/sources/files/malformed';
 import { type FileFormat, type FileRows, readFile } from '#lib/sources/files/read-file';
 import { failureText } from './failure-text.ts';
 import { type BillPart, importBill } from './import-bill.ts';
@@ -150,6 +151,19 @@ async function expectReal(): Promise<void> {
   if ((await installationKind()) === 'demo') await withTransaction((tx) => claimInstallation(tx, 'real'));
 }
 
+const FOR_PRICES = { region: 'region', account: 'account', validFrom: 'start of validity' } as const;
+
+/** A bill says of itself what can be said of price files: rather than pass over it, nothing is taken in. */
+function expectNothingSaid(options: ImportOptions): void {
+  const said = (Object.keys(FOR_PRICES) as (keyof typeof FOR_PRICES)[])
+    .filter((name) => options[name] !== undefined)
+    .map((name) => FOR_PRICES[name]);
+  if (said.length === 0) return;
+  throw malformed(options.name, `this is a bill, and no ${said.join(' or ')} can be given for one`, {
+    remedy: 'Import it without: its lines name their accounts, regions and times. Nothing was taken in.',
+  });
+}
+
 /**
  * Takes in a file of prices or a bill, whole or not at all. Rows that cannot be taken are refused one by one and do not
  * fail the file; the same file again changes nothing. Throws `SourceError` for a file that is neither or is damaged,
@@ -161,7 +175,9 @@ export async function importFile(
 ): Promise<ImportSummary & { id: number }> {
   await expectReal();
   const { isBill, bytes } = await lookForBill(source);
-  return isBill ? importBill([{ bytes, name: options.name }], options) : importPrices(bytes, options);
+  if (!isBill) return importPrices(bytes, options);
+  expectNothingSaid(options);
+  return importBill([{ bytes, name: options.name }], options);
 }
 
 /** Takes in the parts of one bill, as `importFile` does a bill in one file. */
@@ -170,5 +186,6 @@ export async function importBills(
   options: ImportOptions,
 ): Promise<ImportSummary & { id: number }> {
   await expectReal();
+  expectNothingSaid(options);
   return importBill(parts, options);
 }

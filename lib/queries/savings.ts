@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
-  CommittedRate,
   CommittedRateBody,
   CommittedRatesResponse,
+  KeptCommittedRate,
   ReconciliationQuery,
   ReconciliationResponse,
   SavingsQuery,
@@ -55,8 +55,8 @@ export const committedRatesQuery = () =>
   });
 
 /** Keeps a rate, in the place of one for the same account and family; afterwards invalidate rates and savings. */
-export const addCommittedRate = (body: CommittedRateBody): Promise<CommittedRate> =>
-  apiFetch<CommittedRate>(RATES, {
+export const addCommittedRate = (body: CommittedRateBody): Promise<KeptCommittedRate> =>
+  apiFetch<KeptCommittedRate>(RATES, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -1,22 +1,37 @@
 import { notFound } from '#lib/api/problem';
-import type { CommittedRate, CommittedRateBody, CommittedRatesResponse } from '#lib/api/schemas/savings';
-import { dropCommittedRate, putCommittedRate, readCommittedRates } from '#lib/db/committed-rates';
+import type { CommittedRateBody, CommittedRatesResponse, KeptCommittedRate } from '#lib/api/schemas/savings';
+import {
+  dropCommittedRate,
+  isKnownType,
+  putCommittedRate,
+  readCommittedRates,
+} from '#lib/db/committed-rates';
+import { isInCatalogue } from '#lib/sources/aws/catalogue';
 
 /** The committed rates that were entered. */
 export async function committedRates(): Promise<CommittedRatesResponse> {
   return { rows: await readCommittedRates() };
 }
 
-/** Keeps a committed rate, in the place of the one for the same account and family. */
-export async function setCommittedRate(body: CommittedRateBody): Promise<CommittedRate> {
-  const rate = {
-    cloud: 'aws' as const,
+/**
+ * Keeps a committed rate, in the place of the one for the same account and family, and says which that was. A type or
+ * family that nobody has heard of is kept too, with a note: AWS may have it before we know it.
+ */
+export async function setCommittedRate(body: CommittedRateBody): Promise<KeptCommittedRate> {
+  const { kept, replaced } = await putCommittedRate({
+    cloud: 'aws',
     account: body.account ?? null,
     family: body.family,
     usdPerHour: body.usdPerHour ?? null,
     discountPct: body.discountPct ?? null,
+  });
+  const known = isInCatalogue(kept.family) || (await isKnownType(kept.cloud, kept.family));
+  const kind = kept.family.includes('.') ? 'instance type' : 'instance family';
+  return {
+    ...kept,
+    replaced,
+    note: known ? null : `No ${kind} "${kept.family}" is known: the rate applies once a bill names one.`,
   };
-  return { id: await putCommittedRate(rate), ...rate };
 }
 
 /** Forgets a committed rate. Throws `ProblemError` 404 where there is none of that id. */

@@ -2,10 +2,9 @@ import { type CsvTable, columnsOf } from '#lib/api/csv';
 import { billedRow, type SavingsResponse } from '#lib/api/schemas/savings';
 
 /** Savings as a table: the group, each of its keys in a column of its own (`region`, `tag.team`), the figures. */
-export function savingsRows({ rows, baseline }: SavingsResponse): CsvTable {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row.keys)))];
+export function savingsRows({ rows, baseline }: SavingsResponse, groupBy: readonly string[]): CsvTable {
   return {
-    columns: ['group', ...keys, ...columnsOf(billedRow, ['group', 'keys']), 'baseline'],
+    columns: ['group', ...groupBy, ...columnsOf(billedRow, ['group', 'keys']), 'baseline'],
     rows: rows.map((row) => ({ ...row, ...row.keys, baseline: baseline.kind })),
   };
 }

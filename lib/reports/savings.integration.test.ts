@@ -5,6 +5,7 @@ import { billOf, line, list, type, writeBill } from '#lib/db/usage-testing';
 import { writeRows } from '#lib/db/write-rows';
 import { setCommittedRate } from './committed-rates.ts';
 import { savings } from './savings.ts';
+import { savingsRows } from './savings-rows.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const WINDOW = { from: '2026-11-01', to: '2026-11-24' };
@@ -85,6 +86,8 @@ for (const target of testTargets()) {
               region: 'eu-west-1',
               hours: '1',
               cost: '0.03',
+              // As good as none.
+              tags: { team: '' },
               estimated: true,
             }),
           ],
@@ -197,6 +200,33 @@ for (const target of testTargets()) {
         group: 'us-east-1, H100',
         keys: { region: 'us-east-1', gpuModel: 'H100' },
       });
+    });
+
+    it.each(['region', 'instanceType', 'gpuModel', 'account', 'tag.team'] as const)(
+      'gives each group of %s a key of its own, which filters by it',
+      async (by) => {
+        const { rows } = await savings({ ...WINDOW, groupBy: [by] }, NOW);
+        const keys = rows.map((row) => row.keys[by] ?? null);
+        expect(new Set(keys).size).toBe(rows.length);
+        for (const row of rows) {
+          const key = row.keys[by] ?? null;
+          if (key === null && by === 'gpuModel') continue;
+          const filter = by === 'tag.team' ? { tag: { team: [key ?? ''] } } : { [by]: [key] };
+          expect((await savings({ ...WINDOW, ...filter }, NOW)).total, row.group).toMatchObject({
+            spotHours: row.spotHours,
+            spotCostUsd: row.spotCostUsd,
+          });
+        }
+      },
+    );
+
+    it('has the same columns in a CSV whether or not there are rows', async () => {
+      const groupBy = ['region', 'tag.team'] as const;
+      const columns = async (filter: object) =>
+        savingsRows(await savings({ ...WINDOW, groupBy: [...groupBy], ...filter }, NOW), groupBy).columns;
+      const empty = await columns({ region: ['mars-1'] });
+      expect(empty.slice(0, 3)).toEqual(['group', 'region', 'tag.team']);
+      expect(empty).toEqual(await columns({}));
     });
 
     it('filters by region, type, GPU, account and tag', async () => {

@@ -12,6 +12,7 @@ import { type BookRecord, readBooks, readGpuModels } from '#lib/db/usage-books-r
 import { behind, missingMonths, reachOf } from '#lib/domain/bill-reach';
 import { rateFor } from '#lib/domain/committed-rate';
 import { NO_USAGE, savingsOf } from '#lib/domain/savings';
+import { UNKNOWN_GPU } from '#lib/domain/usage';
 import { billedUntil } from '#lib/domain/usage-books';
 import { dayOf, daysOf, dayWindow, monthsOf } from '#lib/domain/usage-window';
 import { UNBILLED, withEveryDay } from './savings-days.ts';
@@ -30,6 +31,10 @@ export const usageFiltersOf = (params: UsageFilters): UsageFilters => ({
   tag: params.tag,
 });
 
+/** What a query groups by, each once. */
+export const groupsOf = ({ groupBy }: Pick<SavingsQuery, 'groupBy'>): UsageGroup[] =>
+  groupBy?.length ? [...new Set(groupBy)] : ['day'];
+
 /** What each type in use costs in each account by the rates that were entered. */
 async function committedCharges(books: readonly BookRecord[]): Promise<CommittedCharge[]> {
   const rates = await readCommittedRates();
@@ -47,7 +52,7 @@ async function committedCharges(books: readonly BookRecord[]): Promise<Committed
 
 /** What a group is called: an account by its name, a GPU model or the lack of one, a tag's value or its absence. */
 function labelOf(group: UsageGroup, key: string | null, names: ReadonlyMap<string, string>): string {
-  if (group === 'gpuModel') return key === null ? NO_GPU : key === '' ? UNKNOWN_TYPE : key;
+  if (group === 'gpuModel') return key === null ? NO_GPU : key === UNKNOWN_GPU ? UNKNOWN_TYPE : key;
   if (key === null) return group.startsWith('tag.') ? `without ${group.slice('tag.'.length)}` : 'unknown';
   const name = group === 'account' ? names.get(key) : undefined;
   return name === undefined ? key : `${name} (${key})`;
@@ -60,7 +65,7 @@ function rowOf(
 ): BilledRow {
   return {
     group: groupBy.map((group, index) => labelOf(group, sums.keys[index] ?? null, names)).join(', '),
-    keys: Object.fromEntries(groupBy.map((group, index) => [group, sums.keys[index] || null])),
+    keys: Object.fromEntries(groupBy.map((group, index) => [group, sums.keys[index] ?? null])),
     ...savingsOf(sums),
     provisional: sums.provisional,
     billed: true,
@@ -83,7 +88,7 @@ const byKeys = (a: BilledRow, b: BilledRow) => (a.group < b.group ? -1 : 1);
 export async function savings(params: SavingsQuery, now: Date): Promise<SavingsResponse> {
   const window = dayWindow(params, now);
   const filters = usageFiltersOf(params);
-  const groupBy: UsageGroup[] = params.groupBy?.length ? [...new Set(params.groupBy)] : ['day'];
+  const groupBy = groupsOf(params);
   const kind = params.baseline ?? 'list';
   const months = monthsOf(window);
   const all = await readBooks(months);

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button';
 import { addCommittedRate } from '#lib/queries/savings';
-import { bodyOf, fieldErrors, type RateFields, rateWords } from './committed-rate.ts';
+import { bodyOf, fieldErrors, keptWords, type RateFields } from './committed-rate.ts';
 
 const EMPTY: RateFields = { account: '', family: '', amount: '', unit: 'discountPct' };
 const FIELD =
@@ -96,7 +96,7 @@ export function CommittedForm({
       </div>
       <p role="status" className={`mt-1.5 min-h-5 text-xs ${errors.form ? 'text-loss' : 'text-soft'}`}>
         {errors.form}
-        {add.isSuccess && `Added: ${add.data.family}, ${rateWords(add.data)}.`}
+        {add.isSuccess && keptWords(add.data)}
       </p>
     </form>
   );

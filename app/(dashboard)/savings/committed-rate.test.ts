@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiFetchError } from '#lib/queries/api-fetch';
-import { bodyOf, fieldErrors, rateWords } from './committed-rate.ts';
+import { bodyOf, fieldErrors, keptWords, rateWords } from './committed-rate.ts';
 
 const FIELDS = { account: '', family: ' p5 ', amount: '40', unit: 'discountPct' } as const;
 
@@ -37,6 +37,13 @@ describe('fieldErrors', () => {
     ).toEqual({ family: 'must be a type', amount: 'give one', form: 'unknown' });
   });
 
+  it('calls the units as the form does', () => {
+    const detail = 'give one of usdPerHour and discountPct';
+    expect(fieldErrors(refused([{ parameter: 'usdPerHour', detail }]))).toEqual({
+      amount: 'give one of USD per hour and % below list',
+    });
+  });
+
   it('says the whole where no field is named', () => {
     expect(fieldErrors(refused())).toEqual({ form: 'all of it' });
     expect(fieldErrors(new Error('gone'))).toEqual({ form: 'gone' });
@@ -50,5 +57,20 @@ describe('rateWords', () => {
     expect(plain({ usdPerHour: 19.66, discountPct: null })).toBe('$19.66 an hour');
     expect(plain({ usdPerHour: null, discountPct: 40 })).toBe('40 % below list');
     expect(plain({ usdPerHour: null, discountPct: 37.5 })).toBe('37.5 % below list');
+  });
+});
+
+describe('keptWords', () => {
+  const rate = {
+    ...{ id: 1, cloud: 'aws' as const, account: null, family: 'p5', usdPerHour: null, discountPct: 37.25 },
+    ...{ replaced: null, note: null },
+  };
+  const plain = (kept: Parameters<typeof keptWords>[0]) => keptWords(kept).replaceAll('\u00a0', ' ');
+
+  it('says that a rate was added, and which one it takes the place of', () => {
+    expect(plain(rate)).toBe('Added: p5, 37.25 % below list.');
+    expect(plain({ ...rate, replaced: { usdPerHour: null, discountPct: 40 }, note: 'Odd.' })).toBe(
+      'Replaced: p5, 37.25 % below list instead of 40 % below list. Odd.',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { pct, usd, usdDigits } from '#components/ui/format';
-import type { CommittedRate, CommittedRateBody } from '#lib/api/schemas/savings';
+import type { CommittedRate, CommittedRateBody, KeptCommittedRate } from '#lib/api/schemas/savings';
 import type { ApiFetchError } from '#lib/queries/api-fetch';
 
 /** What stands in the form's fields. */
@@ -23,6 +23,10 @@ export function bodyOf({ account, family, amount, unit }: RateFields): Committed
   };
 }
 
+/** The API's names of fields as the form labels them. */
+const labelled = (text: string) =>
+  text.replaceAll('usdPerHour', 'USD per hour').replaceAll('discountPct', '% below list');
+
 /** What the API says of each field, and of the whole where it names none. */
 export function fieldErrors(
   error: ApiFetchError | Error | null,
@@ -33,10 +37,12 @@ export function fieldErrors(
   for (const { parameter, detail } of errors) {
     const amount = parameter === 'usdPerHour' || parameter === 'discountPct';
     const field = amount ? 'amount' : parameter === 'account' || parameter === 'family' ? parameter : 'form';
-    found[field] ??= detail;
+    found[field] ??= labelled(detail);
   }
   return errors.length === 0 ? { form: error.message } : found;
 }
+
+const placesOf = (value: number) => (String(value).split('.')[1] ?? '').length;
 
 /** `40 % below list`, `$19.66 an hour`: what a rate charges. */
 export function rateWords({
@@ -44,5 +50,15 @@ export function rateWords({
   discountPct,
 }: Pick<CommittedRate, 'usdPerHour' | 'discountPct'>): string {
   if (usdPerHour !== null) return `${usd(usdPerHour, usdDigits([usdPerHour]))} an hour`;
-  return discountPct === null ? '' : `${pct(discountPct, discountPct % 1 === 0 ? 0 : 1)} below list`;
+  return discountPct === null ? '' : `${pct(discountPct, placesOf(discountPct))} below list`;
+}
+
+/** What became of a rate that was entered: added, or in the place of which; and what is odd about it. */
+export function keptWords(rate: KeptCommittedRate): string {
+  const { family, replaced, note } = rate;
+  const done =
+    replaced === null
+      ? `Added: ${family}, ${rateWords(rate)}.`
+      : `Replaced: ${family}, ${rateWords(rate)} instead of ${rateWords(replaced)}.`;
+  return note === null ? done : `${done} ${note}`;
 }

@@ -4,11 +4,11 @@ import { OPERATING_SYSTEMS } from '#lib/domain/rows';
 export const RANGES = ['24h', '7d', '30d', '90d'] as const;
 export type Range = (typeof RANGES)[number];
 
-/** A value that may be given once or several times in the query string; always a list afterwards. */
-export const list = <T extends z.ZodType>(item: T) =>
+/** A value that may be given once or several times, `most` at most, in the query string; always a list afterwards. */
+export const list = <T extends z.ZodType>(item: T, most?: number) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).optional(),
+    (most === undefined ? z.array(item) : z.array(item).max(most)).optional(),
   );
 
 /** Text of at most `max` characters as a URL may carry it: without control characters, which Postgres keeps no NUL of. */
@@ -18,7 +18,9 @@ export const text = (max: number) =>
     .max(max)
     .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters');
 
-const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
+export const INSTANT_WORDS = 'must be a date or time in ISO 8601, such as 2026-11-01 or 2026-11-01T00:00:00Z';
+/** A time, or a date for its midnight in UTC. */
+export const instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: INSTANT_WORDS });
 
 /** Time window: a relative `range` that ends now, or `from` and `to` (ISO 8601). */
 export const windowParams = {

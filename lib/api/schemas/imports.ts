@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { formatParam, pageParams, text } from './common.ts';
+import { formatParam, instant, pageParams, text } from './common.ts';
 
 /** The file is the body: raw bytes, or multipart/form-data with one `file` part. Plain or gzip, recognised by content. */
 export const importQuery = z.strictObject({
   name: text(255).optional().describe('file name: its region and date are used where the file has none'),
   region: text(40).optional().describe('for files without a region column'),
-  validFrom: z.iso
-    .datetime({ offset: true })
-    .or(z.iso.date())
-    .optional()
-    .describe('for price lists without a date column'),
+  validFrom: instant.optional().describe('for price lists without a date column'),
   account: z
     .string()
     .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')

@@ -1,30 +1,39 @@
 import { z } from 'zod';
 import { PURCHASE_OPTIONS, USAGE_SOURCES } from '#lib/domain/usage';
 import { formatParam, list, text, windowParams } from './common.ts';
-import { BASELINES, SAVINGS_GROUPS } from './savings-groups.ts';
+import { BASELINES, MOST_GROUPS, SAVINGS_GROUPS } from './savings-groups.ts';
 
 /** Filters on what was billed, each repeatable. */
 export const usageFilters = {
   cloud: list(z.enum(['aws'])),
   region: list(text(40).min(1)),
   instanceType: list(text(60).min(1)),
-  gpuModel: list(text(60).min(1)),
+  gpuModel: list(text(60).min(1)).describe('`unknown`: types of which nothing is known yet'),
   account: list(text(60).min(1)),
   tag: z
-    .record(z.string().min(1).max(200), z.array(text(300)))
+    .record(text(200).min(1), z.array(text(300)))
     .optional()
     .describe('`tag.<key>=value`: only what carries that tag; empty = only what does not carry it'),
 };
 
-const groupBy = z.union([z.enum(SAVINGS_GROUPS), z.templateLiteral(['tag.', z.string().min(1).max(200)])]);
+const GROUP_WORDS = `must be one of ${SAVINGS_GROUPS.join(', ')}, or tag.<key> with a name of at most 200 characters`;
+const groupBy = z
+  .union(
+    [
+      z.enum(SAVINGS_GROUPS, { error: GROUP_WORDS }),
+      z.templateLiteral(['tag.', z.string().min(1).max(200)], { error: GROUP_WORDS }),
+    ],
+    { error: GROUP_WORDS },
+  )
+  .refine((group) => !/\p{Cc}/u.test(group), 'must not hold control characters');
 export type SavingsGroup = z.infer<typeof groupBy>;
 
 export const savingsQuery = z.strictObject({
   ...windowParams,
   ...usageFilters,
   ...formatParam,
-  groupBy: list(groupBy).describe(
-    'day, region, instanceType, gpuModel, account or tag.<key>; may be repeated; default day',
+  groupBy: list(groupBy, MOST_GROUPS).describe(
+    `day, region, instanceType, gpuModel, account or tag.<key>; up to ${MOST_GROUPS} of them; default day`,
   ),
   baseline: z
     .enum(BASELINES)
@@ -73,7 +82,11 @@ export type SavingsFigures = z.infer<typeof savingsFigures>;
 
 const rowParts = {
   group: z.string(),
-  keys: z.record(z.string(), z.string().nullable()),
+  keys: z
+    .record(z.string(), z.string().nullable())
+    .describe(
+      'what it is of, by `groupBy`, as the filters take it; null of gpuModel = no GPU, of tag.<key> = without it (`tag.<key>=`)',
+    ),
   provisional: z.boolean().describe('holds lines that the provider may still change'),
 };
 export const billedRow = billedFigures.extend({
@@ -200,6 +213,22 @@ export const committedRate = z.object({
 });
 export type CommittedRate = z.infer<typeof committedRate>;
 
+/** A rate as it was kept just now. */
+export const keptCommittedRate = committedRate.extend({
+  replaced: committedRate
+    .pick({ usdPerHour: true, discountPct: true })
+    .nullable()
+    .describe('what the earlier rate for the same account and family charged; null = there was none'),
+  note: z.string().nullable().describe('what is odd about it, in words'),
+});
+export type KeptCommittedRate = z.infer<typeof keptCommittedRate>;
+
+/** A number without more digits after the point than are kept. */
+const decimals = (number: z.ZodNumber, places: number) =>
+  number.refine((value) => Number(value.toFixed(places)) === value, {
+    error: `must have at most ${places} digits after the point`,
+  });
+
 export const committedRatesQuery = z.strictObject({ ...formatParam });
 export const committedRatesResponse = z.object({ rows: z.array(committedRate) });
 export type CommittedRatesResponse = z.infer<typeof committedRatesResponse>;
@@ -217,8 +246,8 @@ export const committedRateBody = z
         /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)?$/,
         'must be an instance type such as p5.48xlarge, or a family such as p5',
       ),
-    usdPerHour: z.number().positive().max(99_999_999).nullable().optional(),
-    discountPct: z.number().min(0).lt(100).nullable().optional(),
+    usdPerHour: decimals(z.number().positive().max(99_999_999), 6).nullable().optional(),
+    discountPct: decimals(z.number().min(0).lt(100), 4).nullable().optional(),
   })
   .refine((body) => (body.usdPerHour == null) !== (body.discountPct == null), {
     error: 'give one of usdPerHour and discountPct',

@@ -155,6 +155,10 @@ const BY_NAME = new Map<string, InstanceTypeRow>(
   ),
 );
 
+/** Whether the catalogue has an instance type, or of a family any type. */
+export const isInCatalogue = (typeOrFamily: string): boolean =>
+  BY_NAME.has(typeOrFamily) || Object.hasOwn(FAMILIES, typeOrFamily);
+
 /**
  * What a GPU or accelerator type holds, from AWS's published specifications, for prices that came in files without API
  * access; null for any other type. The API's own word, where it comes, replaces it.

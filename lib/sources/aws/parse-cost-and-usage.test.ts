@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sumOf } from '#lib/domain/decimal';
 import type { PurchaseOption } from '#lib/domain/usage';
 import { atLeast } from '#lib/property-testing';
-import { sumOf } from './amounts.ts';
 import { parseCostAndUsage } from './parse-cost-and-usage.ts';
 import { createTally } from './tally.ts';
 

@@ -1,6 +1,6 @@
 import type { Group, ResultByTime } from '@aws-sdk/client-cost-explorer';
+import { decimalOf, sumOf } from '#lib/domain/decimal';
 import type { LeftOut, PurchaseOption, UsageLineRow } from '#lib/domain/usage';
-import { decimalOf, sumOf } from './amounts.ts';
 import type { Tally } from './tally.ts';
 import { parseUsageType, type UsageType, unknownPrefix } from './usage-type.ts';
 

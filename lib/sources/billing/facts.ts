@@ -1,6 +1,6 @@
+import { plainDecimal } from '#lib/domain/decimal';
 import type { BillTotals } from '#lib/domain/usage';
 import { parseUsageType } from '#lib/sources/aws/usage-type';
-import { plainDecimal } from './decimal.ts';
 import type { Duck } from './duck.ts';
 
 /** What is worth saying of a bill, counted. */
@@ -19,6 +19,8 @@ export type Facts = {
   /** lines whose EffectiveCost is 0 although they are billed and have a ListCost, and all lines of usage, by provider */
   brokenEffective: { provider: string; lines: number; of: number }[];
   spotLines: number;
+  /** lines of instance-hours that bill fewer than 0 or more than there can be */
+  oddHours: { lines: number; such: string };
   /** tags that are no JSON object */
   badTags: number;
   /** lines of another billing period than the export's */
@@ -81,6 +83,9 @@ export async function gatherFacts(duck: Duck, has: Has, month: string | null): P
   const refusals = await duck.rows(`select what, sum(lines)::varchar from placed where kind = 'refused'
     group by all order by sum(lines) desc, what limit 20`);
   const [tags] = await duck.rows(`select count(*) from usage where tags <> '' and not json_valid(tags)`);
+  const [odd] = await duck.rows(
+    `select coalesce(sum(odd), 0)::varchar, coalesce(min(odd_sample), '') from placed where kind = 'usage'`,
+  );
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   const byProvider = Map.groupBy(rows, (row) => row.provider);
   return {
@@ -100,6 +105,7 @@ export async function gatherFacts(duck: Duck, has: Has, month: string | null): P
       return lines === 0 ? [] : [{ provider, lines, of: parts.reduce((sum, { usage }) => sum + usage, 0) }];
     }),
     spotLines: rows.reduce((sum, row) => sum + row.spot, 0),
+    oddHours: { lines: Number(odd?.[0]), such: String(odd?.[1]) },
     badTags: Number(tags?.[0]),
     otherPeriods: month === null ? 0 : rows.reduce((sum, row) => sum + row.otherPeriods, 0),
     unknownPrefixes: await unknownPrefixesOf(duck),

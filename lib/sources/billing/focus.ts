@@ -69,7 +69,9 @@ export function focusProjection(columns: Columns): Projection {
     effectiveOfAll: effective !== null,
     quoted: {
       cost: columns.value('BilledCost'),
-      amount: columns.value(consumed ? 'ConsumedQuantity' : 'PricingQuantity'),
+      amount: consumed
+        ? `coalesce(nullif(${columns.value('ConsumedQuantity')}::varchar, ''), ${columns.value('PricingQuantity')}::varchar)`
+        : columns.value('PricingQuantity'),
       start: columns.value('ChargePeriodStart'),
       end: columns.value('ChargePeriodEnd'),
     },

@@ -6,6 +6,8 @@ const count = (value: number) => value.toLocaleString('en-US');
 const linesOf = (value: number) => `${count(value)} ${value === 1 ? 'line' : 'lines'}`;
 const verb = (value: number, many: string, one: string) => (value === 1 ? one : many);
 const SHOWN = 5;
+/** By ISO 4217: of lines that name none. */
+const NO_CURRENCY = 'XXX';
 
 function sums({ provider, currency, billedCost, effectiveCost, listCost }: BillTotals): string {
   const parts = [`BilledCost ${billedCost}`, `EffectiveCost ${effectiveCost}`, `ListCost ${listCost}`];
@@ -46,11 +48,21 @@ function prefixNotes({ unknownPrefixes }: Facts): string[] {
   ];
 }
 
+function hoursNote({ oddHours: { lines, such } }: Facts): string[] {
+  if (lines === 0) return [];
+  return [
+    `${linesOf(lines)} of usage ${verb(lines, 'bill', 'bills')} fewer than 0 hours, or more than twice the time that one instance had, such as "${such.slice(0, 40)}": hours and cost are kept as the bill states them.`,
+  ];
+}
+
 /** What is odd about the figures, to be shown wherever they are. */
 export function billWarnings(format: BillFormat, facts: Facts): string[] {
-  const currencies = [...new Set(facts.totals.map(({ currency }) => currency))].toSorted();
+  const currencies = [...new Set(facts.totals.map(({ currency }) => currency))]
+    .filter((currency) => currency !== NO_CURRENCY)
+    .toSorted();
   return [
     ...refusalNotes(facts),
+    ...hoursNote(facts),
     ...brokenNotes(facts),
     ...spotNote(format, facts),
     ...(currencies.length > 1

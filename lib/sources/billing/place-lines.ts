@@ -41,12 +41,12 @@ async function giveVerdicts(duck: Duck, classify: (line: LineClass) => Verdict):
 /** Why a faulty line is refused; `column` names are the bill's own. */
 function faultText(columns: { cost: string; amount: string }): string {
   const such = "coalesce(', such as \"' || left(such, 40) || '\"', '')";
-  const number = (column: string) => `case when such is null then ${literal(`${column} is empty`)}
-    else ${literal(`${column} is not a number`)} || ${such} end`;
+  const empty = (column: string) => literal(`${column} is empty`);
+  const number = (column: string) => `${literal(`${column} is not a number`)} || ${such}`;
   const large = (column: string) => `${literal(`${column} is out of range`)} || ${such}`;
-  return `case fault when 'cost' then ${number(columns.cost)} when 'amount' then ${number(columns.amount)}
+  return `case fault when 'no cost' then ${empty(columns.cost)} when 'no amount' then ${empty(columns.amount)} when 'cost' then ${number(columns.cost)} when 'amount' then ${number(columns.amount)}
     when 'large cost' then ${large(columns.cost)} when 'large amount' then ${large(columns.amount)}
-    when 'currency' then 'the currency is not three letters' when 'account' then 'the line names no account'
+    when 'currency' then 'the line names no currency' when 'odd currency' then 'the currency is not three letters' when 'account' then 'the line names no account'
     when 'month' then 'the line names no billing period' when 'start' then 'the begin is no time' || ${such}
     when 'end' then 'the end is no time' || ${such} when 'time' then 'the usage is before 2006 or in the future' || ${such}
     when 'span' then 'the usage ends before it begins'
@@ -94,17 +94,22 @@ export async function placeLines(
   const month = options.month === null ? billed : `${literal(options.month)}::date`;
   const open = `epoch_ms((${month} + interval 1 month + interval ${OPEN_DAYS} day)::timestamp) > ${options.now.getTime()}`;
   const refused = "fault <> '' and verdict.kind <> 'elsewhere'";
+  // A line that costs nothing and names no currency is in the bill's, where that has one alone.
+  await duck.run(`create view named as select sums.* replace (
+      case when fault = '' and currency = '' and sole is null then 'currency' else fault end as fault,
+      case when currency = '' and fault = '' then coalesce(sole, 'XXX') when length(currency) = 3 then upper(currency) else 'XXX' end as currency)
+    from sums, (select case when count(distinct upper(currency)) = 1 then min(upper(currency)) end as sole
+                from sums where length(currency) = 3)`);
   // One sample of each fault, so that a reason is one wherever it occurs.
-  await duck.run(
-    `create table sample as select fault, min(sample) as such from sums where fault <> '' group by fault`,
-  );
+  await duck.run(`create table sample as select fault, min(sample) as such
+    from named join class using (${CLASS_COLUMNS.join(', ')}) join verdict using (class)
+    where fault <> '' and verdict.kind <> 'elsewhere' group by fault`);
   await duck.run(`create table placed as
-    select sums.* exclude (period, currency, sample), ${month} as month, ${billed} as billed_month,
-      case when length(currency) = 3 then upper(currency) else 'XXX' end as currency,
+    select named.* exclude (period, sample), ${month} as month, ${billed} as billed_month,
       coalesce(not invoiced, ${open}) as estimated, verdict.* exclude (class, kind, what),
       case when ${refused} then 'refused' else verdict.kind end as kind,
       case when ${refused} then ${faultText(options.columns)} else verdict.what end as what
-    from sums left join sample using (fault) join class using (${CLASS_COLUMNS.join(', ')}) join verdict using (class)`);
+    from named left join sample using (fault) join class using (${CLASS_COLUMNS.join(', ')}) join verdict using (class)`);
   const hourly = await makeUsage(duck, 'bucket', 'span', options.name);
   return hourly <= MOST_HOURLY ? hourly : makeUsage(duck, 'bucket // 24 * 24', '24', options.name);
 }

@@ -195,6 +195,66 @@ describe('a bill in CUR 2.0', () => {
     expect(await refusal(over)).toEqual({ refused: 1, why, cost, said: true });
   });
 
+  it('says of an empty value that it is empty, whatever stands in another line', async () => {
+    const { notes } = await read([
+      cur(
+        curLine({ line_item_usage_amount: '' }),
+        curLine({ line_item_usage_amount: 'many' }),
+        curLine({ line_item_unblended_cost: '' }),
+        curLine({ line_item_unblended_cost: 'much' }),
+      ),
+    ]);
+    const all = notes.join('\n');
+    for (const [column, word] of [
+      ['line_item_usage_amount', 'many'],
+      ['line_item_unblended_cost', 'much'],
+    ]) {
+      expect(all).toContain(`${column} is empty (1)`);
+      expect(all).toContain(`${column} is not a number, such as "${word}" (1)`);
+    }
+  });
+
+  it.each([
+    ['-1', 1],
+    ['1000', 1],
+    ['1', 0],
+    ['0', 0],
+  ])('keeps %s hours of an hour of an instance, and says where they cannot be', async (hours, odd) => {
+    const { usage, documents } = await read([cur(curLine({ line_item_usage_amount: hours }))]);
+    expect(usage[0]).toMatchObject({ hours, cost: '20' });
+    const said = documents[0]?.warnings.filter((warning) => warning.includes('than twice the time'));
+    expect(said).toHaveLength(odd);
+    if (odd > 0) expect(said?.[0]).toContain(`1 line of usage bills`);
+    if (odd > 0) expect(said?.[0]).toContain(`such as "${hours}"`);
+  });
+
+  it('takes any hours for possible where instances are not told apart, and reads seconds as such', async () => {
+    const { documents } = await read([
+      cur(
+        curLine({ line_item_usage_amount: '1000', line_item_resource_id: '' }),
+        curLine({ line_item_usage_amount: '3600', pricing_unit: 'Seconds' }),
+      ),
+    ]);
+    expect(documents[0]?.warnings).toEqual([]);
+  });
+
+  it('takes a line that costs nothing and names no currency for one in the bill’s only one', async () => {
+    const free = curLine({ line_item_currency_code: '', line_item_unblended_cost: '0' });
+    const { usage, totals, notes, refused } = await read([cur(curLine(), free)]);
+    expect([refused, totals.map(({ currency }) => currency)]).toEqual([0, ['USD']]);
+    expect(usage.map(({ currency, hours }) => [currency, hours])).toEqual([['USD', '2']]);
+    expect(notes.join()).not.toContain('kept apart');
+    const two = await read([cur(curLine(), curLine({ line_item_currency_code: 'EUR' }), free)]);
+    expect([two.refused, two.taken]).toEqual([1, 2]);
+  });
+
+  it('refuses a cost without a currency, and does not take it for a second currency', async () => {
+    const { notes, refused, totals } = await read([cur(curLine(), curLine({ line_item_currency_code: '' }))]);
+    expect([refused, totals.map(({ currency }) => currency)]).toEqual([1, ['USD', 'XXX']]);
+    expect(notes.join()).toContain('the line names no currency (1)');
+    expect(notes.join()).not.toContain('kept apart');
+  });
+
   it('takes the bill’s own region beside a prefix that it does not know, and says so', async () => {
     const { usage, documents } = await read([
       cur(curLine({ line_item_usage_type: 'XYZ1-SpotUsage:p5.48xlarge', product_region_code: 'us-east-1' })),

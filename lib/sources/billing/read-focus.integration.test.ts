@@ -145,6 +145,18 @@ describe('a bill in FOCUS', () => {
     );
   });
 
+  it('quotes what a refused line of AWS says, not what stands in one of another provider', async () => {
+    const { notes } = await read([
+      focus(
+        focusLine({ BilledCost: 'much' }),
+        focusLine({ BilledCost: 'a lot', ProviderName: 'Microsoft' }),
+        focusLine({ ConsumedQuantity: '', PricingQuantity: 'many' }),
+      ),
+    ]);
+    expect(notes.join()).toContain('BilledCost is not a number, such as "much" (1)');
+    expect(notes.join()).toContain('is not a number, such as "many" (1)');
+  });
+
   it('keeps currencies apart and says so', async () => {
     const { usage, notes } = await read([focus(focusLine(), focusLine({ BillingCurrency: 'EUR' }))]);
     expect(usage.map(({ currency }) => currency).toSorted()).toEqual(['EUR', 'USD']);

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import type { Duck } from './duck.ts';
+import { type Duck, literal } from './duck.ts';
 import { duckFault } from './duck-fault.ts';
 import type { OpenBillFile } from './open-files.ts';
+import { SECONDS } from './placing.ts';
 import type { Projection } from './projection.ts';
 import { CLASS_KEYS } from './verdict.ts';
 
@@ -14,6 +15,8 @@ const DAY = 24 * HOUR;
 /** Before EC2 existed. */
 const EARLIEST = Date.UTC(2006, 0, 1);
 const LARGEST = 1_000_000_000;
+/** So many times its span an instance may be billed for: where each start costs a whole hour, more than once. */
+const MOST_SPANS = 2;
 /** So many of its first lines tell whether a large bill is worth summing by the hour. */
 const LOOK_LINES = 50_000;
 /** At most so many usage lines are kept by the hour. */
@@ -71,15 +74,18 @@ function linesSql({ projection: p, from }: Source): string {
     from (select *, (${p.instance}) as is_instance from ${from})`;
 }
 
+const isEmpty = (quoted: string) => `coalesce(${quoted}::varchar, '') in ('', 'NULL')`;
+
 /** What is wrong with a line; '' = nothing. */
 const faultSql = (now: Date, month: string | null) => `case
   when account = '' then 'account'
   ${month === null ? "when period is null then 'month'" : ''}
-  when line_cost is null then 'cost'
+  when line_cost is null then case when ${isEmpty('quoted_cost')} then 'no cost' else 'cost' end
   when abs(line_cost) >= ${LARGEST} then 'large cost'
-  when length(currency) <> 3 then 'currency'
+  when currency = '' and (line_cost <> 0 or coalesce(effective, 0) <> 0) then 'currency'
+  when length(currency) not in (0, 3) then 'odd currency'
   when not instance then ''
-  when amount is null then 'amount'
+  when amount is null then case when ${isEmpty('quoted_amount')} then 'no amount' else 'amount' end
   when abs(amount) >= ${LARGEST} then 'large amount'
   when begins is null then 'start'
   when ends is null then 'end'
@@ -94,6 +100,7 @@ const faultSql = (now: Date, month: string | null) => `case
 function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
   const inHour = `ends <= (begins // ${HOUR} + 1) * ${HOUR}`;
   const day = `(begins // ${DAY} * 24)::integer`;
+  const unit = `case when lower(unit) in (${SECONDS.map(literal).join(', ')}) then 1000 else ${HOUR} end`;
   const good = "instance and fault = ''";
   const [bucket, span] =
     grain === 'day'
@@ -102,7 +109,8 @@ function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null
           `case when ${inHour} then (begins // ${HOUR})::integer else ${day} end`,
           `case when ${inHour} then 1 else 24 end`,
         ];
-  return `select *, case when ${good} then ${bucket} end as bucket, case when ${good} then ${span} end as span
+  return `select *, case when ${good} then ${bucket} end as bucket, case when ${good} then ${span} end as span,
+      ${good} and (amount < 0 or (resource <> '' and amount > ${MOST_SPANS} * (ends - begins) / ${unit})) as odd
     from (select *, ${faultSql(now, month)} as fault from (${lines}))`;
 }
 
@@ -111,7 +119,8 @@ const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as 
   bool_or(amount <> 0 and coalesce(on_demand, 0) <= 0) as unpriced, sum(null_words) as null_words,
   count_if(checks_effective and line_type = 'Usage' and line_cost <> 0 and list > 0 and effective = 0) as broken,
   any_value(nullif(account_name, '')) as account_name,
-  any_value(case fault when 'cost' then quoted_cost::varchar when 'large cost' then quoted_cost::varchar
+  count_if(odd) as odd, min(case when odd then quoted_amount::varchar end) as odd_sample,
+  min(case fault when 'cost' then quoted_cost::varchar when 'large cost' then quoted_cost::varchar
     when 'amount' then quoted_amount::varchar when 'large amount' then quoted_amount::varchar
     when 'start' then quoted_start::varchar when 'time' then quoted_start::varchar
     when 'end' then quoted_end::varchar end) as sample`;

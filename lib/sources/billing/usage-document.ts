@@ -1,7 +1,7 @@
 import type { Json } from '@duckdb/node-api';
+import { hoursOf, plainDecimal } from '#lib/domain/decimal';
 import type { OperatingSystem } from '#lib/domain/rows';
 import type { LeftOut, PurchaseOption, UsageBookRow, UsageLineRow } from '#lib/domain/usage';
-import { hoursOf, plainDecimal } from './decimal.ts';
 import type { Duck } from './duck.ts';
 import { createTagReader } from './tags.ts';
 

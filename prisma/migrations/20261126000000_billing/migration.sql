@@ -106,7 +106,7 @@ create table "committed_rate" (
   "created_at" timestamptz(3) not null default current_timestamp,
   constraint "committed_rate_pkey" primary key ("id"),
   constraint "committed_rate_one" check (("usd_per_hour" is null) <> ("discount_pct" is null)),
-  constraint "committed_rate_range" check ("usd_per_hour" > 0 or ("discount_pct" >= 0 and "discount_pct" < 100))
+  constraint "committed_rate_range" check (coalesce("usd_per_hour" > 0, true) and coalesce("discount_pct" >= 0 and "discount_pct" < 100, true))
 );
 create unique index "committed_rate_scope" on "committed_rate" ("cloud", coalesce("account", ''), "family");
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { atLeast } from '#lib/property-testing';
-import { decimalOf, sumOf } from './amounts.ts';
+import { decimalOf, hoursOf, plainDecimal, scaled, sumOf, unscaled } from './decimal.ts';
 
 describe('decimalOf', () => {
   test.each([
@@ -47,4 +47,42 @@ describe('sumOf', () => {
       atLeast(200),
     );
   });
+});
+
+test.each([
+  ['1.500000', '1.5'],
+  ['100', '100'],
+  ['100.00', '100'],
+  ['-0.000', '0'],
+  ['0', '0'],
+  ['-0.0000000001', '-0.0000000001'],
+])('writes %s as %s', (text, plain) => {
+  expect(plainDecimal(text)).toBe(plain);
+});
+
+describe('hoursOf', () => {
+  test.each([
+    ['1.500', null, '1.5'],
+    [null, '1800', '0.5'],
+    ['1', '1800', '1.5'],
+    // 1 s = 0.00027777777... h
+    [null, '1', '0.0002777778'],
+    [null, '-1', '-0.0002777778'],
+    // 0.00000018 s = 0.5e-10 h: half away from 0
+    [null, '0.00000018', '0.0000000001'],
+    [null, '0.00000017', '0'],
+    [null, null, '0'],
+  ])('of %s hours and %s seconds is %s', (hours, seconds, sum) => {
+    expect(hoursOf(hours, seconds)).toBe(sum);
+  });
+});
+
+test('units of 1e-10 are exact both ways, and finer digits are cut', () => {
+  expect([scaled('-0.00000000019'), scaled('12.5'), unscaled(-1n), unscaled(125_000_000_000n)]).toEqual([
+    -1n,
+    125_000_000_000n,
+    -1e-10,
+    12.5,
+  ]);
+  expect(() => scaled('1e3')).toThrow('"1e3" is no decimal number');
 });
