@@ -20,11 +20,14 @@ const view = {
   by: 'tag.team' as const,
   baseline: 'list' as const,
 };
-const NOTHING = { range: false, lists: [], always: [], tags: null, csv: null };
+const NOTHING = { range: false, period: false, lists: [], always: [], tags: null, csv: null };
 
 describe('barOf', () => {
   it('offers every filter where pools are listed, and their rows as CSV', () => {
-    const pools = { range: true, lists: LIST_FILTERS, always: ['region', 'gpuModel'], tags: null };
+    const pools = {
+      ...{ range: true, period: false, lists: LIST_FILTERS },
+      ...{ always: ['region', 'gpuModel'], tags: null },
+    };
     expect(barOf('/', filters, view, false)).toEqual({
       ...pools,
       csv: '/api/v1/pools/summary?groupBy=gpuModel&range=7d&region=us-east-1&region=us-east-2',
@@ -36,23 +39,27 @@ describe('barOf', () => {
   });
 
   it('offers on Savings what bills know, tags too, and the rows of its table as CSV', () => {
-    const until = new Date('2026-11-01T00:00:00Z');
     expect(barOf('/savings', filters, view, true)).toEqual({
       range: true,
+      period: true,
       lists: ['region', 'gpuModel', 'instanceType', 'account'],
       always: ['region', 'gpuModel', 'account'],
       tags: { range: '7d' },
       csv: '/api/v1/savings?groupBy=tag.team&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
     });
-    expect(barOf('/savings', filters, { ...view, by: 'day', baseline: 'committed', until }, true).csv).toBe(
-      '/api/v1/savings?baseline=committed&from=2026-10-25T00%3A00%3A00.000Z&groupBy=day&region=us-east-1&region=us-east-2&tag.team=language&to=2026-11-01T00%3A00%3A00.000Z',
+    const october = { ...filters, from: '2026-10-01', to: '2026-11-01' };
+    const bar = barOf('/savings', october, { ...view, by: 'day', baseline: 'committed' }, true);
+    expect(bar.csv).toBe(
+      '/api/v1/savings?baseline=committed&from=2026-10-01&groupBy=day&region=us-east-1&region=us-east-2&tag.team=language&to=2026-11-01',
     );
+    expect(bar.tags).toEqual({ from: '2026-10-01', to: '2026-11-01' });
   });
 
   it('gives Overview the bill as CSV, and tags, once a bill is known', () => {
     const bar = barOf('/', filters, view, true);
     expect(bar.lists).toEqual(LIST_FILTERS);
     expect(bar.tags).toEqual({ range: '7d' });
+    expect(bar.period).toBe(true);
     expect(bar.csv).toBe(
       '/api/v1/savings?groupBy=region&groupBy=gpuModel&groupBy=instanceType&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
     );

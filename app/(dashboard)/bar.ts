@@ -1,10 +1,16 @@
 import type { Offers } from '#components/shell/filter-bar';
-import { type Filters, filterParams, LIST_FILTERS, USAGE_FILTERS } from '#components/shell/filters';
+import {
+  billWindow,
+  type Filters,
+  filterParams,
+  LIST_FILTERS,
+  USAGE_FILTERS,
+} from '#components/shell/filters';
 import { apiUrl } from '#lib/queries/api-fetch';
 import { savingsUrl } from '#lib/queries/savings';
 import { csvParams, type TableState, tableParams, tableParsers } from './prices/params.ts';
-import { windowParams } from './prices/window.ts';
-import { groupParams, placeParams, type SavingsState, savingsParsers, tagWindow } from './savings/params.ts';
+import { untilParser, windowParams } from './prices/window.ts';
+import { groupParams, placeParams, type SavingsState, savingsParsers } from './savings/params.ts';
 
 /** What the bar offers on a page: the filters that mean something there, and its rows as CSV. */
 export type Bar = Offers & { csv: string | null };
@@ -15,11 +21,16 @@ export const summaryParams = (filters: Filters) => ({
   groupBy: 'gpuModel' as const,
 });
 
-/** What pages say in the URL beside the filters: the order of a table, its groups, where the range ends. */
-export const viewParsers = { sort: tableParsers.sort, order: tableParsers.order, ...savingsParsers };
-type View = Pick<TableState, 'sort' | 'order'> & SavingsState;
+/** What pages say in the URL beside the filters: the order of a table, its groups, where the range of prices ends. */
+export const viewParsers = {
+  sort: tableParsers.sort,
+  order: tableParsers.order,
+  until: untilParser,
+  ...savingsParsers,
+};
+type View = Pick<TableState, 'sort' | 'order'> & SavingsState & { until: Date | null };
 
-const NONE: Bar = { range: false, lists: [], always: [], tags: null, csv: null };
+const NONE: Bar = { range: false, period: false, lists: [], always: [], tags: null, csv: null };
 const POOLS: Bar = { ...NONE, range: true, lists: LIST_FILTERS, always: ['region', 'gpuModel'] };
 const USAGE_ALWAYS = ['region', 'gpuModel', 'account'] as const;
 
@@ -37,17 +48,19 @@ export function barOf(pathname: string, filters: Filters, view: View, billed: bo
       return billed
         ? {
             ...POOLS,
+            period: true,
             always: USAGE_ALWAYS,
-            tags: tagWindow(filters.range, null),
+            tags: billWindow(filters),
             csv: savingsUrl(placeParams(filters)),
           }
         : { ...POOLS, csv: apiUrl('/api/v1/pools/summary', summaryParams(filters)) };
     case '/savings':
       return {
         range: true,
+        period: true,
         lists: USAGE_FILTERS,
         always: USAGE_ALWAYS,
-        tags: tagWindow(filters.range, view.until),
+        tags: billWindow(filters),
         csv: savingsUrl(groupParams(filters, view, view.by)),
       };
     case '/prices':

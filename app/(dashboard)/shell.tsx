@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { usePathname } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { FilterBar } from '#components/shell/filter-bar';
@@ -11,6 +11,7 @@ import { useFilters } from '#components/shell/use-filters';
 import { feedsQuery } from '#lib/queries/feeds';
 import { barOf, viewParsers } from './bar.ts';
 import { freshnessOf, isLate } from './freshness.ts';
+import { misread } from './misread.ts';
 import { useNewData } from './use-new-data.ts';
 import { useFacets } from './use-newest.ts';
 
@@ -21,10 +22,14 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const feeds = useQuery(feedsQuery());
   useNewData(feeds.data);
   const [view] = useQueryStates(viewParsers);
-  const { facets, billed } = useFacets(
+  const { facets, billed, reach } = useFacets(
     pathname === '/' ? 'both' : pathname === '/savings' ? 'usage' : 'pools',
   );
   const bar = barOf(pathname, filters, view, billed);
+  const notRead = misread(
+    useSearchParams(),
+    bar.period ? 'shown' : pathname.startsWith('/prices') ? 'not shown' : 'none',
+  );
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (
     <div className="sm:grid sm:min-h-screen sm:grid-cols-[208px_minmax(0,1fr)]">
@@ -46,7 +51,19 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
         }
       />
       <div className="max-w-[1240px] min-w-0 px-4 pb-10 sm:px-8">
-        <FilterBar filters={filters} onChange={setFilters} facets={facets} offers={bar} csvHref={bar.csv} />
+        <FilterBar
+          filters={filters}
+          onChange={setFilters}
+          facets={facets}
+          offers={bar}
+          reach={reach}
+          csvHref={bar.csv}
+        />
+        {notRead.length > 0 && (
+          <p role="status" className="border-b py-2 text-sm break-words text-interruption">
+            {notRead.join(' ')}
+          </p>
+        )}
         {feeds.isError && feeds.data && (
           <p role="status" className="border-b py-2 text-sm text-interruption">
             {feeds.error.message} What you see is from before.

@@ -2,6 +2,7 @@
 import { notifyManager, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Facets } from '#components/shell/filter-bar';
+import type { Reach } from '#components/shell/period';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 
@@ -26,12 +27,15 @@ function useNewest<T>(kind: string): T | undefined {
 
 const both = (a: readonly string[] = [], b: readonly string[] = []) => [...new Set([...a, ...b])].toSorted();
 
-/** The values that filters can take: of pools, of bills, or of both; and whether any bill is known. */
-export function useFacets(of: 'pools' | 'usage' | 'both'): { facets: Facets | undefined; billed: boolean } {
+type Known = { facets: Facets | undefined; billed: boolean; reach: Reach | undefined };
+
+/** The values that filters can take: of pools, of bills, or of both; whether any bill is known, and up to when. */
+export function useFacets(of: 'pools' | 'usage' | 'both'): Known {
   const pools = useNewest<PoolSummaryResponse>('pool-summary')?.facets;
-  const usage = useNewest<SavingsResponse>('savings')?.facets;
+  const reach = useNewest<SavingsResponse>('savings');
+  const usage = reach?.facets;
   const billed = usage !== undefined && usage.account.length > 0;
-  if (of === 'pools') return { facets: pools, billed };
+  if (of === 'pools') return { facets: pools, billed, reach };
   const bills = usage && {
     ...usage,
     account: usage.account.map(({ account }) => account),
@@ -39,7 +43,8 @@ export function useFacets(of: 'pools' | 'usage' | 'both'): { facets: Facets | un
       usage.account.flatMap(({ account, name }) => (name === null ? [] : [[account, name]])),
     ),
   };
-  if (of === 'usage' || pools === undefined || bills === undefined) return { facets: bills ?? pools, billed };
+  if (of === 'usage' || pools === undefined || bills === undefined)
+    return { facets: bills ?? pools, billed, reach };
   return {
     facets: {
       ...pools,
@@ -50,5 +55,6 @@ export function useFacets(of: 'pools' | 'usage' | 'both'): { facets: Facets | un
       account: both(pools.account, bills.account),
     },
     billed,
+    reach,
   };
 }

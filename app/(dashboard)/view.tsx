@@ -17,6 +17,7 @@ import { SavingsAnswer } from './savings/answer.tsx';
 import { isBilled } from './savings/figures.ts';
 import { hasHours, knowsBills, savingsHeadline } from './savings/headline.ts';
 import { dayParams, placeParams } from './savings/params.ts';
+import { useShown } from './use-shown.ts';
 
 /** What is known: what spot saved by the bills; while there is none, what spot costs against on demand. */
 export function OverviewView() {
@@ -27,6 +28,7 @@ export function OverviewView() {
   const summary = useQuery({ ...poolSummaryQuery(summaryParams(filters)), ...live });
   const byDay = useQuery({ ...savingsQuery(dayParams(filters)), ...live });
   const places = useQuery({ ...savingsQuery(placeParams(filters)), ...live });
+  const shown = useShown(filters, byDay.isPlaceholderData);
   const [prices, bills] = [summary.data, byDay.data];
   if (prices === undefined || (bills === undefined && byDay.isPending)) {
     const failed = [summary, byDay].find((query) => query.isError);
@@ -43,12 +45,17 @@ export function OverviewView() {
   }
   const stale = summary.isPlaceholderData || byDay.isPlaceholderData;
   const saved =
-    bills && knowsBills(bills) ? savingsHeadline(bills, feeds.data, usageNarrowedBy(filters) > 0) : null;
+    bills && knowsBills(bills) ? savingsHeadline(bills, feeds.data, usageNarrowedBy(shown) > 0) : null;
   const asked = { narrowed: narrowedBy(filters) > 0, gpuModel: filters.gpuModel };
   return (
     <div className={stale ? 'opacity-60' : undefined} aria-busy={stale}>
+      {bills === undefined && byDay.isError && (
+        <p role="alert" className="mb-3 border-b pb-2 text-sm text-loss">
+          What was billed could not be read: {byDay.error.message}
+        </p>
+      )}
       {bills && saved ? (
-        <SavingsAnswer headline={saved} byDay={bills} filters={filters} until={null} baseline="list" />
+        <SavingsAnswer headline={saved} byDay={bills} filters={shown} baseline="list" />
       ) : (
         <Answer headline={headline(prices, feeds.data, asked)} summary={prices} />
       )}

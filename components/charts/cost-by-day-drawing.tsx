@@ -1,15 +1,15 @@
 'use client';
 import { useMemo, useRef, useState } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
-import { AXIS, HALF_LABEL } from './axes.ts';
+import { Area, Line } from 'recharts';
 import { CostLabels } from './cost-labels.tsx';
 import { CostNote, costWords } from './cost-note.tsx';
 import { type CostDay, costPoints, lineSteps, lonePoints, stretches } from './cost-rows.ts';
 import { Crosshair } from './crosshair.tsx';
 import { bandHeadPlace, EmptyBand, HatchedBand } from './marks.tsx';
+import { HALF_LABEL, Plane, planeMargin } from './plane.tsx';
 import { makePlot, type Plot } from './plot.ts';
 import type { Step } from './step-rows.ts';
-import { linearTicks, moneyTickLabel, timeTickLabel, timeTicks } from './ticks.ts';
+import { linearTicks, moneyTickLabel, timeTicks } from './ticks.ts';
 import { useSize } from './use-size.ts';
 
 const DAY = 86_400_000;
@@ -38,12 +38,8 @@ export default function CostByDayDrawing({
   // The highest point keeps room for the word over it.
   const yTicks = linearTicks(0, highest * 1.08 || 1, 5);
   const yDomain: [number, number] = [0, yTicks.at(-1) ?? 1];
-  const margin = {
-    left: 14 + 7 * Math.max(...yTicks.map((tick) => moneyTickLabel(tick, yTicks).length)),
-    right: 4,
-    top: 24,
-    bottom: 28,
-  };
+  const yLabel = (tick: number) => moneyTickLabel(tick, yTicks);
+  const margin = planeMargin(yTicks.map(yLabel), { right: 4, top: 24 });
   const plot = makePlot(size, margin, [from, to], yDomain);
   const xTicks = timeTicks(from, to, size.width < 560 ? 4 : 7).filter(
     (tick) => tick % DAY === 0 && plot.x(tick) + HALF_LABEL <= size.width,
@@ -62,43 +58,23 @@ export default function CostByDayDrawing({
       {size.width > 0 && (
         <>
           <div aria-hidden="true" className="absolute inset-0">
-            <ComposedChart
-              responsive
+            <Plane
               data={points}
-              margin={{ left: 0, bottom: 0, top: margin.top, right: margin.right }}
-              accessibilityLayer={false}
-              style={{ width: '100%', height: '100%' }}
+              margin={margin}
+              time={{ domain: [from, to], ticks: xTicks }}
+              value={{ domain: yDomain, ticks: yTicks, label: yLabel }}
             >
-              <CartesianGrid vertical={false} stroke="var(--hair)" />
               {provisional.map(([start, end]) => (
                 <HatchedBand key={start} plot={plot} from={start} to={end} label="provisional" headed />
               ))}
               {stretches(days, 'unbilled').map(([start, end]) => (
                 <EmptyBand key={start} plot={plot} from={start} to={end} label="not billed yet" upright />
               ))}
-              <XAxis
-                {...AXIS}
-                type="number"
-                dataKey="at"
-                domain={[from, to]}
-                ticks={xTicks}
-                tickFormatter={timeTickLabel}
-                height={margin.bottom}
-                tickMargin={8}
-              />
-              <YAxis
-                {...AXIS}
-                domain={yDomain}
-                ticks={yTicks}
-                tickFormatter={(tick: number) => moneyTickLabel(tick, yTicks)}
-                width={margin.left}
-                tickMargin={8}
-              />
               <Area {...BAND} dataKey="saved" fill="var(--saved)" />
               <Area {...BAND} dataKey="above" fill="color-mix(in oklab, var(--loss) 14%, transparent)" />
               <Line {...PLAIN} dataKey="onDemand" stroke="var(--ondemand)" strokeWidth={2} />
               <Line {...PLAIN} dataKey="billed" stroke="var(--spot)" strokeWidth={2} />
-            </ComposedChart>
+            </Plane>
             <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
               <Lone plot={plot} points={lonePoints(points, 'onDemand')} ink="var(--ondemand)" />
               <Lone plot={plot} points={lonePoints(points, 'billed')} ink="var(--spot)" />

@@ -1,10 +1,10 @@
 'use client';
 import { useMemo, useRef, useState } from 'react';
-import { Area, CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
+import { Area } from 'recharts';
 import { dateTime, usd, usdDigits } from '#components/ui/format';
-import { AXIS, HALF_LABEL } from './axes.ts';
 import { Crosshair } from './crosshair.tsx';
 import { UnknownBand } from './marks.tsx';
+import { HALF_LABEL, Plane, planeMargin } from './plane.tsx';
 import { makePlot } from './plot.ts';
 import { PriceNote, priceWords } from './price-note.tsx';
 import type { PriceStepsProps } from './price-steps.tsx';
@@ -12,7 +12,7 @@ import { seriesInk } from './series-ink.tsx';
 import { StepLabels } from './step-labels.tsx';
 import { StepLines } from './step-lines.tsx';
 import { heldAt, stepRows } from './step-rows.ts';
-import { linearTicks, timeTickLabel, timeTicks, usdTickLabel } from './ticks.ts';
+import { linearTicks, timeTicks, usdTickLabel } from './ticks.ts';
 import { useSize } from './use-size.ts';
 
 const BAND = {
@@ -48,12 +48,11 @@ export default function PriceStepsDrawing({
   const narrow = size.width < NARROW;
   const yTicks = linearTicks(spotOnly ? drawing.low : 0, drawing.high, 5);
   const longest = Math.max(...series.map((one) => one.label.length));
-  const margin = {
-    left: 14 + 7 * Math.max(...yTicks.map((tick) => usdTickLabel(tick, yTicks).length)),
+  const yLabel = (tick: number) => usdTickLabel(tick, yTicks);
+  const margin = planeMargin(yTicks.map(yLabel), {
     right: several ? (narrow ? 22 : Math.min(200, 28 + 7.2 * longest)) : 4,
     top: 20,
-    bottom: 28,
-  };
+  });
   const yDomain: [number, number] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
   const plot = makePlot(size, margin, [start, end], yDomain);
   const xTicks = timeTicks(start, end, narrow ? 4 : 7).filter(
@@ -71,37 +70,17 @@ export default function PriceStepsDrawing({
       {size.width > 0 && (
         <>
           <div aria-hidden="true" className="absolute inset-0">
-            <ComposedChart
-              responsive
+            <Plane
               data={drawing.rows}
-              margin={{ left: 0, bottom: 0, top: margin.top, right: margin.right }}
-              accessibilityLayer={false}
-              style={{ width: '100%', height: '100%' }}
+              margin={margin}
+              time={{ domain: [start, end], ticks: xTicks }}
+              value={{ domain: yDomain, ticks: yTicks, label: yLabel }}
             >
-              <CartesianGrid vertical={false} stroke="var(--hair)" />
               <UnknownBand plot={plot} from={start} to={drawing.knownFrom ?? end} />
-              <XAxis
-                {...AXIS}
-                type="number"
-                dataKey="at"
-                domain={[start, end]}
-                ticks={xTicks}
-                tickFormatter={timeTickLabel}
-                height={margin.bottom}
-                tickMargin={8}
-              />
-              <YAxis
-                {...AXIS}
-                domain={yDomain}
-                ticks={yTicks}
-                tickFormatter={(tick: number) => usdTickLabel(tick, yTicks)}
-                width={margin.left}
-                tickMargin={8}
-              />
               <Area {...BAND} dataKey="saved" fill="var(--saved)" />
               <Area {...BAND} dataKey="above" fill="color-mix(in oklab, var(--loss) 14%, transparent)" />
               <StepLines drawing={drawing} emphasis={emphasis} />
-            </ComposedChart>
+            </Plane>
             <StepLabels
               drawing={drawing}
               plot={plot}

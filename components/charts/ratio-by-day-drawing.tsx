@@ -1,15 +1,15 @@
 'use client';
 import { useMemo, useRef, useState } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { Area, Line, ReferenceLine } from 'recharts';
 import { count, counted, day, pct } from '#components/ui/format';
-import { AXIS, HALF_LABEL } from './axes.ts';
 import { Crosshair } from './crosshair.tsx';
 import { UnknownBand } from './marks.tsx';
+import { HALF_LABEL, Plane, planeMargin } from './plane.tsx';
 import { makePlot } from './plot.ts';
 import type { RatioRow } from './ratio-by-day.tsx';
 import { RatioLabels } from './ratio-labels.tsx';
 import type { Step } from './step-rows.ts';
-import { linearTicks, timeTickLabel, timeTicks } from './ticks.ts';
+import { linearTicks, timeTicks } from './ticks.ts';
 import { useSize } from './use-size.ts';
 
 const DAY = 86_400_000;
@@ -62,7 +62,8 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
   const last = Math.max(data.at(-1)?.at ?? 0, first + DAY);
   const yTicks = linearTicks(0, Math.max(100, ...dearest.map(([, ratio]) => ratio)), 6);
   const yDomain: [number, number] = [0, yTicks.at(-1) ?? 100];
-  const margin = { left: 50, right: 4, top: 20, bottom: 28 };
+  const yLabel = (tick: number) => pct(tick, 0);
+  const margin = planeMargin(yTicks.map(yLabel), { right: 4, top: 20 });
   const plot = makePlot(size, margin, [first, last], yDomain);
   const nearest = data.reduce<Data | undefined>(
     (best, row) => (best && Math.abs(row.at - (at ?? last)) >= Math.abs(best.at - (at ?? last)) ? best : row),
@@ -77,33 +78,13 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
       {size.width > 0 && (
         <>
           <div aria-hidden="true" className="absolute inset-0">
-            <ComposedChart
-              responsive
+            <Plane
               data={data}
-              margin={{ left: 0, bottom: 0, top: margin.top, right: margin.right }}
-              accessibilityLayer={false}
-              style={{ width: '100%', height: '100%' }}
+              margin={margin}
+              time={{ domain: [first, last], ticks: xTicks }}
+              value={{ domain: yDomain, ticks: yTicks, label: yLabel }}
             >
-              <CartesianGrid vertical={false} stroke="var(--hair)" />
               <UnknownBand plot={plot} from={first} to={steps[0]?.[0] ?? last} />
-              <XAxis
-                {...AXIS}
-                type="number"
-                dataKey="at"
-                domain={[first, last]}
-                ticks={xTicks}
-                tickFormatter={timeTickLabel}
-                height={margin.bottom}
-                tickMargin={8}
-              />
-              <YAxis
-                {...AXIS}
-                domain={yDomain}
-                ticks={yTicks}
-                tickFormatter={(tick: number) => pct(tick, 0)}
-                width={margin.left}
-                tickMargin={8}
-              />
               <Area {...BAND} dataKey="saved" fill="var(--saved)" />
               <Area {...BAND} dataKey="half" fill="color-mix(in oklab, var(--spot) 24%, transparent)" />
               <Area {...BAND} dataKey="above" fill="color-mix(in oklab, var(--loss) 14%, transparent)" />
@@ -111,7 +92,7 @@ export default function RatioByDayDrawing({ rows }: { rows: readonly RatioRow[] 
               <Line {...LINE} dataKey="highestPct" stroke="var(--spot)" strokeWidth={1} />
               <Line {...LINE} dataKey="lowestPct" stroke="var(--spot)" strokeWidth={1} />
               <Line {...LINE} dataKey="medianPct" stroke="var(--spot)" strokeWidth={2} />
-            </ComposedChart>
+            </Plane>
             <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
               <RatioLabels plot={plot} first={first} last={last} lines={{ steps, dearest, cheapest }} />
             </svg>

@@ -5,13 +5,28 @@ import { ChipPopover, FilterChip } from '#components/ui/chip';
 import { CsvLink } from '#components/ui/csv-link';
 import { OptionList } from '#components/ui/option-list';
 import { SegmentedControl } from '#components/ui/segmented-control';
-import { FILTER_LABELS, FILTER_RANGES, type Filters, type ListFilter, narrowedBy } from './filters.tsx';
+import {
+  choosePeriod,
+  chooseRange,
+  FILTER_LABELS,
+  FILTER_RANGES,
+  type FilterRange,
+  type Filters,
+  type ListFilter,
+  narrowedBy,
+  periodOf,
+} from './filters.tsx';
+import type { Reach } from './period.tsx';
+import { PeriodChip } from './period-chip.tsx';
 import { TagChips, TagFilters, type TagWindow } from './tag-filters.tsx';
 
 const RANGE_OPTIONS = FILTER_RANGES.map((value) => ({
   value,
   label: `${value.slice(0, -1)}\u00a0${value.slice(-1)}`,
 }));
+/** Bills come a day late, so that nothing of the last 24 hours is known: not offered, only shown where it is asked for. */
+const billRanges = (current: FilterRange | null) =>
+  RANGE_OPTIONS.filter(({ value }) => value !== '24h' || value === current);
 const SYSTEM_NAMES: Record<string, string> = {
   linux: 'Linux',
   rhel: 'RHEL',
@@ -28,6 +43,8 @@ export type Facets = Partial<Record<ListFilter, string[]>> & {
 /** Which filters mean something on a page; those of `always` have their chip also while they are not in use. */
 export type Offers = {
   range: boolean;
+  /** calendar months and days of one's own, beside the range */
+  period: boolean;
   lists: readonly ListFilter[];
   always: readonly ListFilter[];
   /** null: tags filter nothing here */
@@ -40,6 +57,8 @@ type Props = {
   /** `undefined` = not loaded yet */
   facets: Facets | undefined;
   offers: Offers;
+  /** `undefined` = not known yet */
+  reach: Reach | undefined;
   /** the API address of what the page shows */
   csvHref: string | null;
 };
@@ -53,7 +72,7 @@ function textOf(name: ListFilter, facets: Facets | undefined) {
 }
 
 /** The bar above every page: range, filters, the zone of its times, CSV. It stays while the page scrolls. */
-export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props) {
+export function FilterBar({ filters, onChange, facets, offers, reach, csvHref }: Props) {
   const chip = (name: ListFilter) => (
     <FilterChip
       key={name}
@@ -66,6 +85,8 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
   );
   const more = offers.lists.filter((name) => !offers.always.includes(name));
   const tags = filters.tags ?? {};
+  const period = offers.period ? periodOf(filters) : null;
+  const range = period === null ? filters.range : null;
   const tagged = offers.tags !== null && Object.keys(tags).length > 0;
   return (
     <search
@@ -75,10 +96,13 @@ export function FilterBar({ filters, onChange, facets, offers, csvHref }: Props)
       {offers.range && (
         <SegmentedControl
           label="Time range"
-          options={RANGE_OPTIONS}
-          value={filters.range}
-          onChange={(range) => onChange({ range })}
+          options={offers.period ? billRanges(range) : RANGE_OPTIONS}
+          value={range}
+          onChange={(chosen) => onChange(chooseRange(chosen))}
         />
+      )}
+      {offers.period && (
+        <PeriodChip period={period} reach={reach} onChange={(chosen) => onChange(choosePeriod(chosen))} />
       )}
       {offers.lists.length > 0 && (
         // A line of its own on a phone, where all of it would not fit beside the range.

@@ -1,5 +1,6 @@
 import {
   createLoader,
+  createParser,
   createSerializer,
   parseAsNativeArrayOf,
   parseAsString,
@@ -7,6 +8,7 @@ import {
   type SearchParams,
 } from 'nuqs/server';
 import type { OperatingSystem } from '#lib/domain/rows';
+import { dayAfter, dayOfWord, type Period, periodFault } from './period.tsx';
 
 export const FILTER_RANGES = ['24h', '7d', '30d', '90d'] as const;
 export type FilterRange = (typeof FILTER_RANGES)[number];
@@ -27,12 +29,16 @@ export const FILTER_LABELS: Record<ListFilter, string> = {
   account: 'Account',
 };
 
-const SYSTEMS = ['linux', 'rhel', 'suse', 'windows'] as const satisfies readonly OperatingSystem[];
+export const SYSTEMS = ['linux', 'rhel', 'suse', 'windows'] as const satisfies readonly OperatingSystem[];
 const words = parseAsNativeArrayOf(parseAsString);
+const dayParser = (up: boolean) =>
+  createParser<string>({ parse: (word) => dayOfWord(word, up), serialize: String });
 
 /** The URL's own words for what a page shows: `?range=7d&region=us-east-1&region=us-east-2`; shared by all pages and, word for word, the API's own. */
 export const filterParsers = {
   range: parseAsStringLiteral(FILTER_RANGES).withDefault('30d'),
+  from: dayParser(false),
+  to: dayParser(true),
   region: words,
   gpuModel: words,
   instanceType: words,
@@ -46,6 +52,9 @@ export type Tags = Record<string, string[]>;
 
 export type Filters = {
   range: FilterRange;
+  /** days in the place of the range, where bills are shown: `from` up to, not including, `to`; absent = none */
+  from?: string | null;
+  to?: string | null;
   region: string[];
   gpuModel: string[];
   instanceType: string[];
@@ -84,6 +93,25 @@ export function filterParams(filters: Filters): Pick<Filters, 'range'> & Partial
   const lists = LIST_FILTERS.filter((name) => filters[name].length > 0).map((name) => [name, filters[name]]);
   return { range: filters.range, ...Object.fromEntries(lists) };
 }
+
+/** The days that are asked for in the place of the range; null where there are none, or none that can be. */
+export function periodOf({ from = null, to = null }: Pick<Filters, 'from' | 'to'>): Period | null {
+  // As the API has it: without a beginning the 30 days before the end.
+  const first = from ?? (to === null ? null : dayAfter(to, -30));
+  const period = first === null ? null : { from: first, to };
+  return period === null || periodFault(period) !== null ? null : period;
+}
+
+/** The window of bills, as the API is asked for it. */
+export function billWindow(filters: Filters): { range: FilterRange } | { from: string; to?: string } {
+  const period = periodOf(filters);
+  if (period === null) return { range: filters.range };
+  return period.to === null ? { from: period.from } : { from: period.from, to: period.to };
+}
+
+/** What to change so that these days are shown, or a range again. */
+export const choosePeriod = ({ from, to }: Period): Partial<Filters> => ({ from, to, range: '30d' });
+export const chooseRange = (range: FilterRange): Partial<Filters> => ({ range, from: null, to: null });
 
 const serialize = createSerializer(filterParsers);
 

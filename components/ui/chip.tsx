@@ -10,9 +10,12 @@ export function ChipPopover(props: {
   label: string;
   children: ReactNode;
   className?: string;
+  /** for one that closes by itself once something is chosen in it */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }) {
   return (
-    <Popover.Root>
+    <Popover.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Popover.Trigger className={`${buttonClass()} flex-none ${props.className ?? ''}`}>
         {props.chip}
       </Popover.Trigger>

@@ -16,7 +16,7 @@ export type Column<Row> = {
   render: (row: Row) => ReactNode;
   /** of the body's cells */
   className?: string;
-  /** left out on a phone, where another column says the same */
+  /** left out where the table is narrow, as on a phone: another column says the same */
   wide?: boolean;
 };
 

@@ -4,7 +4,8 @@ import { pictureFile } from './picture.ts';
 
 for (const { name, path, open } of [
   { name: 'filter', path: '/prices', open: /^Region/ },
-  { name: 'explain', path: '/', open: 'against list prices valid now' },
+  { name: 'explain', path: '/', open: 'against list prices valid at the hour of use' },
+  { name: 'period', path: '/savings', open: 'Month or days' },
   { name: 'feed', path: '/sources', open: 'Spot prices' },
 ])
   test(`${name}, opened`, async ({ page }) => {

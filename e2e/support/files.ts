@@ -42,7 +42,7 @@ export const listFile = (): UploadFile =>
  * A bill of two hours of a p5.48xlarge on spot, eight days ago, at 19.75 and 20.25 USD where the list says 55.04, with
  * storage and a credit; one line names no hours.
  */
-export function billFile(): UploadFile {
+export function billFile(name = 'bill.csv.gz', firstHourUsd = '19.75'): UploadFile {
   const day = stamp(daysAgo(8)).slice(0, 10);
   const header = [
     'bill_billing_period_start_date,bill_invoice_id,line_item_usage_account_id,line_item_usage_account_name',
@@ -73,10 +73,10 @@ export function billFile(): UploadFile {
       ],
     ].join(',');
   return csv(
-    'bill.csv.gz',
+    name,
     [
       header,
-      line(1, 'Usage', 'SpotUsage:p5.48xlarge', '1', '19.75', 'Hrs'),
+      line(1, 'Usage', 'SpotUsage:p5.48xlarge', '1', firstHourUsd, 'Hrs'),
       line(2, 'Usage', 'SpotUsage:p5.48xlarge', '1', '20.25', 'Hrs'),
       line(3, 'Usage', 'SpotUsage:p5.48xlarge', '1', '20', 'GB'),
       line(4, 'Usage', 'EBS:VolumeUsage.gp3', '10', '0.8', 'GB-Mo'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from './client.ts';
 import { readRowsKept } from './row-counts.ts';
 import { type TestDatabase, testTargets } from './testing.ts';
+import { billOf, keepUsage, line } from './usage-testing.ts';
 
 const insert = (pool: number, rows: number) => db().$executeRaw`
   insert into spot_price (pool_id, at, usd_per_hour, source)
@@ -23,6 +24,23 @@ for (const target of testTargets()) {
       const { 'spot-prices': many = 0 } = await readRowsKept(['spot-prices']);
       expect(many).toBeGreaterThan(270_000);
       expect(many).toBeLessThan(330_000);
+    });
+
+    it('counts the usage lines of each source for itself, whichever of them counts', async () => {
+      const use = (day: string) => line(`2026-11-${day}T10:00`, 1, { hours: '1', cost: '2' });
+      const account = '111122223333';
+      await keepUsage(
+        [
+          billOf('export', account, '2026-11-01', [use('01'), use('02'), use('03')]),
+          billOf('cost-explorer', account, '2026-11-01', [use('01')]),
+        ],
+        new Date('2026-11-04T00:00:00Z'),
+      );
+      expect(await readRowsKept(['export', 'cost-explorer', 'file'])).toEqual({
+        export: 3,
+        'cost-explorer': 1,
+        file: 0,
+      });
     });
   });
 }

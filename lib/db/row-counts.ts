@@ -1,4 +1,5 @@
 import type { RowKind } from '#lib/domain/rows';
+import type { UsageSource } from '#lib/domain/usage';
 import { db } from './client.ts';
 
 /** Up to here counting takes milliseconds. */
@@ -15,21 +16,25 @@ async function countSpotPrices(): Promise<number> {
   return estimate > COUNTED ? estimate : db().spotPrice.count();
 }
 
-/** How many usage lines the bills hold that are kept. */
-const countUsageLines = async () =>
-  (await db().usageBook.aggregate({ where: { held: true }, _sum: { lines: true } }))._sum.lines ?? 0;
+/** What is counted: rows of one kind; of usage lines those of one source, since each feed of bills is one. */
+export type Counted = Exclude<RowKind, 'usage'> | UsageSource;
+
+const countLines = (source: 'export' | 'file' | 'costExplorer') => async () =>
+  (await db().usageBook.aggregate({ where: { held: true, source }, _sum: { lines: true } }))._sum.lines ?? 0;
 
 /** How many rows of each kind the ledger keeps; of prices an estimate once they are many. */
-export async function readRowsKept(kinds: RowKind[]): Promise<Partial<Record<RowKind, number>>> {
-  const counts: Record<RowKind, () => Promise<number>> = {
+export async function readRowsKept(wanted: readonly Counted[]): Promise<Partial<Record<Counted, number>>> {
+  const counts: Record<Counted, () => Promise<number>> = {
     'spot-prices': countSpotPrices,
     'on-demand-prices': () => db().onDemandPrice.count(),
     'instance-types': () => db().instanceType.count(),
     zones: () => db().zoneAlias.count(),
     instances: () => db().instanceLifetime.count(),
-    usage: countUsageLines,
+    export: countLines('export'),
+    file: countLines('file'),
+    'cost-explorer': countLines('costExplorer'),
   };
-  const kept: Partial<Record<RowKind, number>> = {};
-  for (const kind of new Set(kinds)) kept[kind] = await counts[kind]();
+  const kept: Partial<Record<Counted, number>> = {};
+  for (const what of new Set(wanted)) kept[what] = await counts[what]();
   return kept;
 }

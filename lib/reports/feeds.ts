@@ -2,7 +2,7 @@ import type { FeedRow, FeedRun, FeedsResponse } from '#lib/api/schemas/feeds';
 import { type FeedRunRecord, type FeedScopeRecord, readFeedScopes } from '#lib/db/feeds-read';
 import { installationKind } from '#lib/db/installation';
 import { type PaidCalls, readPaidCalls } from '#lib/db/paid-calls';
-import { readRowsKept } from '#lib/db/row-counts';
+import { type Counted, readRowsKept } from '#lib/db/row-counts';
 import { nextCronTime } from '#lib/domain/cron';
 import { currentScopes, feedState, scopeIsStale } from '#lib/domain/feed-state';
 import { paidPace } from '#lib/domain/paid-pace';
@@ -47,7 +47,11 @@ function paidOf({ price, periodSeconds }: Feed, { calls, runs }: PaidCalls, plac
     : { ...price, calls, ...paidPace({ ...price, calls, runs, places, periodSeconds }) };
 }
 
-/** One feed as its newest runs tell it; `kept` rows of its kind in the ledger. */
+/** What a feed keeps in the ledger; null where that is not known. */
+const countedAs = ({ kind, origin }: Feed): Counted | null =>
+  kind === 'usage' ? (origin?.({ account: '', region: '' }).source ?? null) : kind;
+
+/** One feed as its newest runs tell it; `kept` rows of it in the ledger. */
 export function feedRow(
   feed: Feed,
   all: FeedScopeRecord[],
@@ -92,18 +96,19 @@ export async function feeds(now: Date): Promise<FeedsResponse> {
   const known = knownFeeds();
   const [scopes, kept, simulated, paid] = await Promise.all([
     readFeedScopes(),
-    readRowsKept(known.map((feed) => feed.kind)),
+    readRowsKept(known.map(countedAs).filter((what) => what !== null)),
     isSimulated(),
     readPaidCalls(now),
   ]);
   return {
-    rows: known.map((feed) =>
-      feedRow(
+    rows: known.map((feed) => {
+      const what = countedAs(feed);
+      return feedRow(
         feed,
         scopes.filter((scope) => scope.feed === feed.id),
-        { kept: kept[feed.kind] ?? 0, paid: paid.get(feed.id), now },
-      ),
-    ),
+        { kept: (what && kept[what]) ?? 0, paid: paid.get(feed.id), now },
+      );
+    }),
     sources: env().sources,
     simulated,
     asOf: now.toISOString(),

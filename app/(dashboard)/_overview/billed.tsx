@@ -31,7 +31,7 @@ type Props = {
 
 /** What bills say: key numbers, days, places, and what needs attention. */
 export function BilledOverview({ byDay, places, summary, feeds, filters }: Props) {
-  const more = savingsNotes(byDay, places, filters, inWindow(filters.range, null));
+  const more = savingsNotes(byDay, places, filters, inWindow(filters, byDay.asOf));
   const notes = worthALook(summary, feeds, rangeWords(filters.range), more, MOST_NOTES);
   return (
     <>

@@ -13,13 +13,12 @@ export type AnswerProps = {
   headline: SavingsHeadline;
   byDay: SavingsResponse;
   filters: Filters;
-  until: Date | null;
   baseline: Baseline;
 };
 
 /** The page's answer: what spot saved in the window, or in words why that is not known. */
-export function SavingsAnswer({ headline, byDay, filters, until, baseline }: AnswerProps) {
-  const at = { range: filters.range, until } as const;
+export function SavingsAnswer({ headline, byDay, filters, baseline }: AnswerProps) {
+  const begin = opening(filters, byDay.asOf);
   switch (headline.kind) {
     case 'saved':
     case 'unpriced':
@@ -27,7 +26,7 @@ export function SavingsAnswer({ headline, byDay, filters, until, baseline }: Ans
       return (
         <>
           <AnswerSentence>
-            {opening(at.range, at.until)} <Finding headline={headline} baseline={baseline} />
+            {begin} <Finding headline={headline} baseline={baseline} />
           </AnswerSentence>
           <Scope byDay={byDay} filters={filters} baseline={baseline} />
         </>
@@ -37,7 +36,7 @@ export function SavingsAnswer({ headline, byDay, filters, until, baseline }: Ans
         <Words
           sub={`Savings are in USD, and currencies are never mixed. ${listed(headline.currencies)} stand under "Where these figures come from".`}
         >
-          {opening(at.range, at.until)} nothing was billed in USD, only in {listed(headline.currencies)}.
+          {begin} nothing was billed in USD, only in {listed(headline.currencies)}.
         </Words>
       );
     case 'no-usage':
@@ -47,11 +46,11 @@ export function SavingsAnswer({ headline, byDay, filters, until, baseline }: Ans
         </Words>
       ) : (
         <Words sub="The bills of these days are there; they hold no instance-hours.">
-          {opening(at.range, at.until)} no instance-hour was billed.
+          {begin} no instance-hour was billed.
         </Words>
       );
     case 'not-billed':
-      return <NotBilledYet billedUntil={headline.billedUntil} asOf={byDay.asOf} filters={filters} {...at} />;
+      return <NotBilledYet billedUntil={headline.billedUntil} asOf={byDay.asOf} filters={filters} />;
     default:
       return <NoBillAnswer headline={headline satisfies NoBill} />;
   }

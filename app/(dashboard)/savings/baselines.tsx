@@ -1,26 +1,43 @@
 import { DataTable } from '#components/ui/data-table';
 import { hours, money, pct } from '#components/ui/format';
-import type { SavingsResponse } from '#lib/api/schemas/savings';
+import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
+import { baselineWords } from './baseline-words.ts';
 
-/** The same hours against both baselines; `undefined` = not loaded yet. */
+/** The window against each baseline; `undefined` = not loaded yet. */
 export type BaselinesProps = { list: SavingsResponse | undefined; committed: SavingsResponse | undefined };
 
-/** What spot saved against list prices and against committed rates, side by side: two answers, never a sum. */
+/** What spot saved against list prices and against committed rates, each over the hours that have its price: never a sum. */
 export function Baselines({ list, committed }: BaselinesProps) {
-  const rows = list &&
-    committed && [
-      { key: 'list', label: 'List prices', total: list.total },
-      { key: 'committed', label: 'Committed rates', total: committed.total },
-    ];
+  const both = list && committed && { list: list.total, committed: committed.total };
+  const rows = both && [
+    { key: 'list', label: 'List prices', total: both.list },
+    { key: 'committed', label: 'Committed rates', total: both.committed },
+  ];
   return (
-    <div className="mt-2">
+    <div className="mt-6">
+      <h3 className="mb-1 text-sm font-[550]">
+        Against each <span className="font-normal text-soft">{both && baselineWords(both)}</span>
+      </h3>
       <DataTable
         caption="What spot saved against each baseline"
         skeletonRows={2}
         rows={rows}
         rowKey={(row) => row.key}
         columns={[
-          { key: 'label', header: 'The same hours against', render: (row) => row.label },
+          { key: 'label', header: 'Against', render: (row) => row.label },
+          {
+            key: 'priced',
+            header: 'Spot hours with its price',
+            align: 'right',
+            render: ({ total }) => known(total, (own) => hours(own.spotHours - own.unpricedHours)),
+          },
+          {
+            key: 'unpriced',
+            header: 'Without, h',
+            align: 'right',
+            className: 'text-soft',
+            render: ({ total }) => known(total, (own) => hours(own.unpricedHours)),
+          },
           {
             key: 'cost',
             header: 'Would have cost',
@@ -51,18 +68,14 @@ export function Baselines({ list, committed }: BaselinesProps) {
             render: ({ total }) =>
               total.savingsUsd === null ? null : <Red of={total.savingsUsd}>{money(total.savingsUsd)}</Red>,
           },
-          {
-            key: 'unpriced',
-            header: 'Without price, h',
-            align: 'right',
-            className: 'text-soft',
-            render: ({ total }) => (total.unpricedHours === null ? null : hours(total.unpricedHours)),
-          },
         ]}
       />
     </div>
   );
 }
+
+const known = (total: SavingsResponse['total'], show: (own: BilledFigures) => string) =>
+  total.spotHours === null ? null : show(total);
 
 const Red = ({ of, children }: { of: number; children: string }) => (
   <span className={of < 0 ? 'text-loss' : ''}>{children}</span>

@@ -21,9 +21,16 @@ export const dayColumn = (asOf: string) => ({
   ),
 });
 
+type Props = {
+  byDay: Billed;
+  /** where the page has the days as a table already; by default they change places with the chart */
+  tableHref?: string;
+};
+
 /** What the days' spot hours would have cost and what was billed: as a chart or as a table. */
-export function DaySection({ byDay }: { byDay: Billed }) {
-  const [asTable, setAsTable] = useState(false);
+export function DaySection({ byDay, tableHref }: Props) {
+  const [wantsTable, setWantsTable] = useState(false);
+  const asTable = wantsTable && tableHref === undefined;
   const { total, asOf, baseline } = byDay;
   const committed = baseline.kind === 'committed';
   return (
@@ -39,9 +46,15 @@ export function DaySection({ byDay }: { byDay: Billed }) {
         </>
       }
       action={
-        <Button shape="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'Chart' : 'Table'}
-        </Button>
+        tableHref === undefined ? (
+          <Button shape="quiet" aria-pressed={asTable} onClick={() => setWantsTable(!asTable)}>
+            {asTable ? 'Chart' : 'Table'}
+          </Button>
+        ) : (
+          <a className="link-quiet" href={tableHref}>
+            Table
+          </a>
+        )
       }
     >
       {asTable ? (

@@ -23,7 +23,7 @@ type Props = {
   baseline: Baseline;
   /** keys of figures to leave out */
   without?: readonly string[];
-  /** keys of figures that a phone leaves out, so that what was saved is in sight */
+  /** keys of figures that a narrow table leaves out, so that what was saved is in sight */
   wide?: readonly string[];
   empty: string;
 };

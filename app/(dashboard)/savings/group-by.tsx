@@ -1,6 +1,6 @@
 'use client';
 import { SegmentedControl } from '#components/ui/segmented-control';
-import type { SavingsGroup } from '#lib/api/schemas/savings';
+import type { TableGroup } from './params.ts';
 
 const GROUPS = [
   { value: 'day', label: 'Day' },
@@ -8,7 +8,8 @@ const GROUPS = [
   { value: 'instanceType', label: 'Type' },
   { value: 'gpuModel', label: 'GPU' },
   { value: 'account', label: 'Account' },
-] as const satisfies readonly { value: SavingsGroup; label: string }[];
+  { value: 'place', label: 'Place' },
+] as const satisfies readonly { value: TableGroup; label: string }[];
 
 /** What the table's rows are: one of the usual groups, or a tag. */
 export function GroupBy({
@@ -16,9 +17,9 @@ export function GroupBy({
   tagKeys,
   onChange,
 }: {
-  by: SavingsGroup;
+  by: TableGroup;
   tagKeys: readonly string[];
-  onChange: (by: SavingsGroup) => void;
+  onChange: (by: TableGroup) => void;
 }) {
   const tag = by.startsWith('tag.') ? by.slice(4) : '';
   const names = tag === '' || tagKeys.includes(tag) ? tagKeys : [tag, ...tagKeys];
@@ -52,7 +53,7 @@ export function GroupBy({
 }
 
 /** A group's noun, for a head, and for how many of them there are. */
-export function groupNoun(by: SavingsGroup): { head: string; one: string; many: string } {
+export function groupNoun(by: TableGroup): { head: string; one: string; many: string } {
   switch (by) {
     case 'day':
       return { head: 'Day, UTC', one: 'day', many: 'days' };
@@ -64,6 +65,8 @@ export function groupNoun(by: SavingsGroup): { head: string; one: string; many: 
       return { head: 'GPU', one: 'GPU model', many: 'GPU models' };
     case 'account':
       return { head: 'Account', one: 'account', many: 'accounts' };
+    case 'place':
+      return { head: 'Region', one: 'place', many: 'places' };
     default: {
       const name = by.slice('tag.'.length);
       return { head: name, one: `value of ${name}`, many: `values of ${name}` };

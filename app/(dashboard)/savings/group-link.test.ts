@@ -18,7 +18,6 @@ const href = (by: SavingsGroup, key: string | null) =>
   groupHref({ group: 'x', keys: { [by]: key } } as unknown as SavingsRow, by, FILTERS, {
     by,
     baseline: 'committed',
-    until: null,
   });
 
 describe('groupHref', () => {
@@ -38,11 +37,12 @@ describe('groupHref', () => {
 
   it('goes to one day', () => {
     expect(href('day', '2026-11-22')).toBe(
-      '/savings?baseline=committed&until=2026-11-23&range=24h&region=us-east-1&region=us-east-2&tag.team=language',
+      '/savings?baseline=committed&from=2026-11-22&to=2026-11-23&region=us-east-1&region=us-east-2&tag.team=language',
     );
   });
 
   it('has no way to what cannot be asked for', () => {
     expect(href('gpuModel', null)).toBeNull();
+    expect(href('gpuModel', 'unknown')).toContain('&gpuModel=unknown');
   });
 });

@@ -6,13 +6,14 @@ import { CsvLink } from '#components/ui/csv-link';
 import type { Column } from '#components/ui/data-table';
 import { counted } from '#components/ui/format';
 import { Section } from '#components/ui/section';
-import type { SavingsGroup, SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
+import type { SavingsResponse, SavingsRow } from '#lib/api/schemas/savings';
 import { savingsUrl } from '#lib/queries/savings';
 import { dayColumn } from './day-section.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { GroupBy, groupNoun } from './group-by.tsx';
 import { groupHref } from './group-link.ts';
-import { groupParams, type SavingsState } from './params.ts';
+import { groupParams, type SavingsState, type TableGroup } from './params.ts';
+import { placeColumns } from './place-columns.tsx';
 
 type Props = {
   /** `undefined` = not loaded yet */
@@ -20,12 +21,15 @@ type Props = {
   filters: Filters;
   state: SavingsState;
   tagKeys: readonly string[];
-  onGroup: (by: SavingsGroup) => void;
+  onGroup: (by: TableGroup) => void;
   /** what is shown belongs to the choice before this one */
   stale: boolean;
 };
 
-const CELL_CLASS: Partial<Record<SavingsGroup, string>> = { instanceType: 'font-mono text-xs' };
+const CELL_CLASS: Partial<Record<TableGroup, string>> = { instanceType: 'font-mono text-xs' };
+
+/** Figures that would not fit beside what names a place. */
+const PLACES = { without: ['spotHours', 'coverage'], wide: ['gpuHours', 'list', 'billed'] };
 
 /** Where it was saved: the table of all groups, by what one chooses. */
 export function GroupSection({ groups, filters, state, tagKeys, onGroup, stale }: Props) {
@@ -60,8 +64,9 @@ export function GroupSection({ groups, filters, state, tagKeys, onGroup, stale }
       <div className={stale ? 'opacity-60' : ''}>
         <FiguresTable
           caption={`Savings by ${noun.one}`}
-          heads={[head]}
-          rows={groups?.rows}
+          heads={by === 'place' ? placeColumns(filters, state) : [head]}
+          rows={by === 'day' ? groups?.rows.toReversed() : groups?.rows}
+          {...(by === 'place' && PLACES)}
           total={
             groups && {
               figures: groups.total,

@@ -40,6 +40,7 @@ export function LeftOut({ leftOut, otherCurrencies }: Pick<SavingsResponse, 'lef
           {
             key: 'what',
             header: 'What',
+            className: 'min-w-36 whitespace-normal!',
             render: (line) => line.what,
           },
           {
@@ -54,6 +55,7 @@ export function LeftOut({ leftOut, otherCurrencies }: Pick<SavingsResponse, 'lef
           {
             key: 'lines',
             header: 'Lines',
+            wide: true,
             align: 'right',
             className: 'text-soft',
             render: (line) => (line.lines === 0 ? '' : count(line.lines)),

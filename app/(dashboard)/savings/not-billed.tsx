@@ -1,46 +1,45 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import { type FilterRange, type Filters, filterHref } from '#components/shell/filters';
+import { choosePeriod, type Filters, filterHref, periodOf, rangeWords } from '#components/shell/filters';
+import { dayAfter, lastBilled, type Period } from '#components/shell/period';
 import { AnswerSentence, SubLine } from '#components/ui/answer';
-import { dateTime } from '#components/ui/format';
-import { midnightAfter, windowWords } from '../prices/window.ts';
+import { dateTime, day } from '#components/ui/format';
 import { inWindow } from './words.ts';
 
+type Props = { billedUntil: string | null; asOf: string; filters: Filters };
+
 /** No bill speaks of the window (yet): up to when bills do, and the way there. */
-export function NotBilledYet({
-  billedUntil,
-  asOf,
-  filters,
-  range,
-  until,
-}: {
-  billedUntil: string | null;
-  asOf: string;
-  filters: Filters;
-  range: FilterRange;
-  until: Date | null;
-}) {
-  if (billedUntil === null)
+export function NotBilledYet({ billedUntil, asOf, filters }: Props) {
+  const newest = lastBilled({ billedUntil, asOf });
+  if (billedUntil === null || newest === null)
     return (
       <>
         <AnswerSentence>No bill of these accounts is known.</AnswerSentence>
         <SubLine>Bills of others are: clear the filter on accounts above.</SubLine>
       </>
     );
-  // The newest usage ends at an instant that is not billed itself.
-  const midnight = midnightAfter(new Date(Date.parse(billedUntil) - 1).toISOString());
+  const today = periodOf(filters) === null && filters.range === '24h';
+  const way = (text: string, period: Period) => (
+    <Link className="link" href={filterHref('/savings', { ...filters, ...choosePeriod(period) }) as Route}>
+      {text}
+    </Link>
+  );
+  const days =
+    periodOf(filters) === null && filters.range !== '24h' ? Number.parseInt(filters.range, 10) : 30;
   return (
     <>
       <AnswerSentence>
-        {range === '24h' && until === null
-          ? 'Nothing of today is billed yet.'
-          : `Nothing was billed ${inWindow(range, until)}.`}
+        {today ? 'Nothing of today is billed yet.' : `Nothing was billed ${inWindow(filters, asOf)}.`}
       </AnswerSentence>
       <SubLine>
-        Bills come hours late; the newest reaches up to {dateTime(billedUntil, asOf)} UTC.{' '}
-        <Link className="link" href={filterHref(`/savings?until=${midnight}`, filters) as Route}>
-          See {range === '24h' ? 'the last billed day' : windowWords(range, new Date(midnight))}
-        </Link>
+        {today && 'Bills come hours late, most of them a day. '}The newest reaches up to{' '}
+        {dateTime(billedUntil, asOf)} UTC. See {way(`the last billed day, ${day(newest.from, asOf)}`, newest)}{' '}
+        or{' '}
+        {way(`the ${rangeWords(`${days}d` as '30d')} up to it`, {
+          from: dayAfter(newest.from, 1 - days),
+          to: newest.to,
+        })}
+        .
       </SubLine>
     </>
   );

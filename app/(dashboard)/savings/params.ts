@@ -5,22 +5,29 @@ import {
   type inferParserType,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import { type FilterRange, type Filters, USAGE_FILTERS } from '#components/shell/filters';
+import { billWindow, type Filters, USAGE_FILTERS } from '#components/shell/filters';
 import type { SavingsGroup, SavingsQuery } from '#lib/api/schemas/savings';
 import { BASELINES, SAVINGS_GROUPS } from '#lib/api/schemas/savings-groups';
-import { untilParser, windowParams } from '../prices/window.ts';
 
-const isGroup = (word: string): word is SavingsGroup =>
-  SAVINGS_GROUPS.some((group) => group === word) || (word.startsWith('tag.') && word.length > 4);
+/** What the table's rows are: a group of the API, or `place`: a region, a GPU and a type together. */
+export type TableGroup = SavingsGroup | 'place';
 
-/** What the URL says on this page beside the filters: the groups of the table, the baseline, where the range ends. */
+/** The groups of the API that make up the table's. */
+export const groupsOf = (by: TableGroup): SavingsGroup[] =>
+  by === 'place' ? ['region', 'gpuModel', 'instanceType'] : [by];
+
+const isGroup = (word: string): word is TableGroup =>
+  word === 'place' ||
+  SAVINGS_GROUPS.some((group) => group === word) ||
+  (word.startsWith('tag.') && word.length > 4);
+
+/** What the URL says on this page beside the filters: the groups of the table, and the baseline. */
 export const savingsParsers = {
-  by: createParser<SavingsGroup>({
+  by: createParser<TableGroup>({
     parse: (word) => (isGroup(word) ? word : null),
     serialize: String,
   }).withDefault('region'),
   baseline: parseAsStringLiteral(BASELINES).withDefault('list'),
-  until: untilParser,
 };
 export type SavingsState = inferParserType<typeof savingsParsers>;
 
@@ -32,11 +39,11 @@ const serialize = createSerializer(savingsParsers);
 export const savingsHref = (state: Partial<SavingsState>): string => serialize('/savings', state);
 
 /** What the API is asked for of the bills: the window, and those filters that name something. */
-export function usageParams(filters: Filters, until: Date | null): SavingsQuery {
+export function usageParams(filters: Filters): SavingsQuery {
   const lists = USAGE_FILTERS.filter((name) => filters[name].length > 0).map((name) => [name, filters[name]]);
   const tags = Object.entries(filters.tags ?? {}).filter(([, values]) => values.length > 0);
   return {
-    ...windowParams(filters.range, until),
+    ...billWindow(filters),
     ...Object.fromEntries(lists),
     ...(tags.length > 0 && { tag: Object.fromEntries(tags) }),
   };
@@ -45,27 +52,24 @@ export function usageParams(filters: Filters, until: Date | null): SavingsQuery 
 /** The same in groups, against a baseline. */
 export const groupParams = (
   filters: Filters,
-  { until, baseline }: Pick<SavingsState, 'until' | 'baseline'>,
-  ...groupBy: SavingsGroup[]
+  { baseline }: Pick<SavingsState, 'baseline'>,
+  by: TableGroup,
 ): SavingsQuery => ({
-  ...usageParams(filters, until),
-  groupBy,
+  ...usageParams(filters),
+  groupBy: groupsOf(by),
   ...(baseline !== 'list' && { baseline }),
 });
 
-/** What is asked for the days of the range, against list prices. */
+/** What is asked for the days of the window, against list prices. */
 export const dayParams = (filters: Filters): SavingsQuery =>
-  groupParams(filters, { until: null, baseline: 'list' }, 'day');
+  groupParams(filters, { baseline: 'list' }, 'day');
 
 /** What the overview's table is asked for: the places where it was saved. */
 export const placeParams = (filters: Filters): SavingsQuery =>
-  groupParams(filters, { until: null, baseline: 'list' }, 'region', 'gpuModel', 'instanceType');
+  groupParams(filters, { baseline: 'list' }, 'place');
 
 /** What the API is asked for to hold the bill against prices: it knows accounts and regions alone. */
-export function reconcileParams(filters: Filters, until: Date | null) {
-  const { account, region, range, from, to } = usageParams(filters, until);
+export function reconcileParams(filters: Filters) {
+  const { account, region, range, from, to } = usageParams(filters);
   return { account, region, range, from, to };
 }
-
-/** The window alone, for the values that tags can take. */
-export const tagWindow = (range: FilterRange, until: Date | null) => windowParams(range, until);

@@ -42,6 +42,7 @@ export function Scope({
   return (
     <SubLine>
       {last && `${dayspan(byDay.from, last, asOf)}, `}
+      bills of{' '}
       {accounts.length === 1 ? (sources[0]?.accountName ?? accounts[0]) : counted(accounts.length, 'account')}
       ,{' '}
       <Explain

@@ -89,19 +89,21 @@ function columnsOf(asOf: string): Column<Line>[] {
       render: (line) => (
         <>
           {quiet(line, line.counts ? <b className="font-[550]">{line.source}</b> : line.source)}
-          <span className="text-soft">{line.counts ? ' counts' : ' for comparison'}</span>
+          <span className="text-soft">{line.counts ? ' counts' : ' compares'}</span>
         </>
       ),
     },
     {
       key: 'label',
       header: 'Name',
-      className: 'max-w-64 truncate text-xs text-soft',
+      wide: true,
+      className: 'max-w-44 truncate text-xs text-soft min-[1400px]:max-w-64',
       render: (line) => <span title={line.label}>{line.label}</span>,
     },
     {
       key: 'taken',
       header: 'Read',
+      wide: true,
       align: 'right',
       render: (line) => quiet(line, <Ago at={line.takenAt} asOf={asOf} />),
     },

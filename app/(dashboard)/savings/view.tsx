@@ -7,6 +7,7 @@ import { ErrorState } from '#components/ui/states';
 import { feedsQuery } from '#lib/queries/feeds';
 import { savingsQuery } from '#lib/queries/savings';
 import { PageSkeleton } from '../page-skeleton.tsx';
+import { useShown } from '../use-shown.ts';
 import { SavingsAnswer } from './answer.tsx';
 import { BaselineSwitch } from './baseline-switch.tsx';
 import { CommittedSection } from './committed-section.tsx';
@@ -37,6 +38,7 @@ export function SavingsView() {
       groupParams(filters, { ...state, baseline: state.baseline === 'list' ? 'committed' : 'list' }, 'day'),
     ),
   );
+  const shown = useShown(filters, byDay.isPlaceholderData);
   const failed = [byDay, groups].find((query) => query.isError && query.data === undefined);
   if (failed)
     return (
@@ -49,19 +51,13 @@ export function SavingsView() {
     );
   const { data } = byDay;
   if (data === undefined) return <PageSkeleton />;
-  const headline = savingsHeadline(data, feeds.data, usageNarrowedBy(filters) > 0);
+  const headline = savingsHeadline(data, feeds.data, usageNarrowedBy(shown) > 0);
   const { facets } = data;
   const billed = hasHours(headline) && isBilled(data) ? data : null;
   const known = facets.account.length > 0;
   return (
     <div className={byDay.isPlaceholderData ? 'opacity-60' : undefined} aria-busy={byDay.isPlaceholderData}>
-      <SavingsAnswer
-        headline={headline}
-        byDay={data}
-        filters={filters}
-        until={state.until}
-        baseline={state.baseline}
-      />
+      <SavingsAnswer headline={headline} byDay={data} filters={shown} baseline={data.baseline.kind} />
       {known && (
         <BaselineSwitch baseline={state.baseline} onChange={(baseline) => void setState({ baseline })} />
       )}
@@ -70,7 +66,7 @@ export function SavingsView() {
           {headline.kind !== 'no-spot' && (
             <>
               <SavingsStrip byDay={billed} groups={byModel.data?.rows} />
-              <DaySection byDay={billed} />
+              <DaySection byDay={billed} tableHref={state.by === 'day' ? '#groups' : undefined} />
             </>
           )}
           <GroupSection
@@ -95,7 +91,7 @@ export function SavingsView() {
             }
           />
           <InvoiceSection
-            params={reconcileParams(filters, state.until)}
+            params={reconcileParams(filters)}
             wider={usageNarrowedBy({ ...filters, region: [], account: [] }) > 0}
           />
           <SourcesSection savings={data} />

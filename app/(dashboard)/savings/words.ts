@@ -11,8 +11,7 @@ type Window = Pick<Filters, 'range' | 'from' | 'to'>;
 /** How a sentence about a window begins: `In the last 30 days`, `Today`, `In October 2026`, `On 15 Feb 2020`. */
 export function opening(filters: Window, asOf: string): string {
   const period = periodOf(filters);
-  if (period === null)
-    return filters.range === '24h' ? 'Today' : `In the last ${rangeWords(filters.range)}`;
+  if (period === null) return filters.range === '24h' ? 'Today' : `In the last ${rangeWords(filters.range)}`;
   const name = periodName(period, asOf);
   switch (periodKind(period, asOf).kind) {
     case 'month':

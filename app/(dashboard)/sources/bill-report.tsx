@@ -11,25 +11,31 @@ export function BillReport({ summary }: { summary: ImportSummary }) {
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <DataTable
-        caption="The bill's own sums"
-        rows={summary.totals}
-        rowKey={(total) => `${total.provider} ${total.currency}`}
-        columns={[
-          { key: 'provider', header: 'Provider', render: (total) => total.provider || null },
-          { key: 'lines', header: 'Lines', align: 'right', render: (total) => count(total.lines) },
-          { key: 'billed', header: 'Billed', align: 'right', render: (total) => total.billedCost },
-          { key: 'effective', header: 'Effective', align: 'right', render: (total) => total.effectiveCost },
-          { key: 'list', header: 'List', align: 'right', render: (total) => total.listCost },
-          {
-            key: 'contracted',
-            header: 'Contracted',
-            align: 'right',
-            render: (total) => total.contractedCost,
-          },
-          { key: 'currency', header: 'Currency', render: (total) => total.currency },
-        ]}
-      />
+      {summary.totals.length > 0 && <Sums totals={summary.totals} />}
     </div>
+  );
+}
+
+function Sums({ totals }: Pick<ImportSummary, 'totals'>) {
+  return (
+    <DataTable
+      caption="The bill's own sums"
+      rows={totals}
+      rowKey={(total) => `${total.provider} ${total.currency}`}
+      columns={[
+        { key: 'provider', header: 'Provider', render: (total) => total.provider || null },
+        { key: 'lines', header: 'Lines', align: 'right', render: (total) => count(total.lines) },
+        { key: 'billed', header: 'Billed', align: 'right', render: (total) => total.billedCost },
+        { key: 'effective', header: 'Effective', align: 'right', render: (total) => total.effectiveCost },
+        { key: 'list', header: 'List', align: 'right', render: (total) => total.listCost },
+        {
+          key: 'contracted',
+          header: 'Contracted',
+          align: 'right',
+          render: (total) => total.contractedCost,
+        },
+        { key: 'currency', header: 'Currency', render: (total) => total.currency },
+      ]}
+    />
   );
 }

@@ -94,8 +94,8 @@ function Paid({ paid }: { paid: NonNullable<FeedRow['paid']> }) {
     <p className="text-sm text-soft">
       AWS charges {usd(paid.usdPerCall, 2)} a call: {counted(paid.calls, 'call')} this month,{' '}
       <b className="font-[550] text-ink">{usd(paid.usd, 2)}</b>
-      {paid.usdPerMonth !== null && `; at this pace ${usd(paid.usdPerMonth, 2)} a month`}. It stops at{' '}
-      {usd(paid.limitUsdPerMonth, 2)} a month (
+      {paid.usdPerMonth !== null && `; at this pace ${usd(paid.usdPerMonth, 2)} a month`}. Its limit is{' '}
+      {usd(paid.limitUsdPerMonth, 2)} a month: there it stops (
       <code className="font-mono text-xs text-ink">COST_EXPLORER_MAX_USD_PER_MONTH</code>).
     </p>
   );

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Ago, Until } from '#components/ui/ago';
 import { type Column, DataTable } from '#components/ui/data-table';
-import { count } from '#components/ui/format';
+import { count, usd } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 import { FeedState } from '../_feeds/feed-state.tsx';
@@ -19,21 +19,29 @@ function columnsOf(asOf: string, open: ReadonlySet<string>, toggle: (id: string)
       key: 'feed',
       header: 'Feed',
       render: (feed) => (
-        <button
-          type="button"
-          id={feed.id}
-          aria-expanded={open.has(feed.id)}
-          className="group inline-flex items-baseline gap-2 text-left"
-          onClick={() => toggle(feed.id)}
-        >
-          <span
-            aria-hidden="true"
-            className="w-2 text-soft transition-transform group-aria-expanded:rotate-90"
+        <>
+          <button
+            type="button"
+            id={feed.id}
+            aria-expanded={open.has(feed.id)}
+            className="group inline-flex items-baseline gap-2 text-left"
+            onClick={() => toggle(feed.id)}
           >
-            ›
-          </span>
-          <span className="font-[550] group-hover:underline">{feed.label}</span>
-        </button>
+            <span
+              aria-hidden="true"
+              className="w-2 text-soft transition-transform group-aria-expanded:rotate-90"
+            >
+              ›
+            </span>
+            <span className="font-[550] group-hover:underline">{feed.label}</span>
+          </button>
+          {feed.paid && (
+            <span className="block pl-4 text-xs text-soft">
+              <b className="font-[550] text-ink">{usd(feed.paid.usd)}</b> this month, limit{' '}
+              {usd(feed.paid.limitUsdPerMonth, Number.isInteger(feed.paid.limitUsdPerMonth) ? 0 : 2)}
+            </span>
+          )}
+        </>
       ),
     },
     { key: 'state', header: 'State', render: (feed) => <FeedState feed={feed} /> },
@@ -88,7 +96,7 @@ export function FeedsSection({ feeds }: { feeds: FeedsResponse }) {
   return (
     <Section
       title="Feeds"
-      note={`from ${feeds.sources.join(' and ')}; rows are those of the newest run of every place`}
+      note={`from ${feeds.sources.join(' and ')}; rows read and written are those of the newest run of every place`}
     >
       <DataTable
         caption="Each feed and its newest runs"

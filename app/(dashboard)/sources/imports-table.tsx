@@ -1,16 +1,33 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '#components/ui/button';
 import { CsvLink } from '#components/ui/csv-link';
 import { DataTable } from '#components/ui/data-table';
-import { count, dateTime } from '#components/ui/format';
+import { count, counted, dateTime } from '#components/ui/format';
 import { ErrorState } from '#components/ui/states';
+import type { ImportsResponse } from '#lib/api/schemas/imports';
 import { apiUrl } from '#lib/queries/api-fetch';
 import { importsQuery } from '#lib/queries/feeds';
+import { BillReport } from './bill-report.tsx';
 import { FORMAT_LABELS } from './format-labels.ts';
+import { Refused } from './upload-report.tsx';
+
+type Row = ImportsResponse['rows'][number];
+
+/** The note of a bill that took the place of an earlier one: the one that changes figures which were known before. */
+const replacing = ({ notes }: Row) => notes.filter((note) => note.startsWith('It takes the place of'));
 
 /** The files that were taken in, newest first. */
 export function ImportsTable() {
   const imports = useQuery(importsQuery());
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (id: number) =>
+    setOpened((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
   if (imports.isError && imports.data === undefined)
     return (
       <ErrorState
@@ -32,8 +49,29 @@ export function ImportsTable() {
         rows={imports.data?.rows}
         rowKey={(row) => row.id}
         skeletonRows={2}
+        detail={(row) =>
+          opened.has(row.id) ? (
+            <div className="pb-4 pl-4 text-sm">
+              {row.refused.length > 0 && <Refused summary={row} />}
+              {row.notes.length + row.totals.length > 0 && <BillReport summary={row} />}
+            </div>
+          ) : null
+        }
         columns={[
-          { key: 'name', header: 'File', render: (row) => row.name },
+          {
+            key: 'name',
+            header: 'File',
+            render: (row) => (
+              <>
+                {row.name}
+                {replacing(row).map((note) => (
+                  <span key={note} className="block max-w-[44ch] text-xs whitespace-normal text-soft">
+                    {note}
+                  </span>
+                ))}
+              </>
+            ),
+          },
           { key: 'at', header: 'When, UTC', align: 'right', render: (row) => dateTime(row.at) },
           { key: 'format', header: 'Format', render: (row) => FORMAT_LABELS[row.format] },
           { key: 'account', header: 'Account', className: 'font-mono text-xs', render: (row) => row.account },
@@ -49,6 +87,23 @@ export function ImportsTable() {
                 {count(row.refusedCount)}
               </span>
             ),
+          },
+          {
+            key: 'said',
+            header: 'Said',
+            render: (row) =>
+              row.notes.length + row.refused.length + row.totals.length === 0 ? (
+                <span className="text-soft">nothing to report</span>
+              ) : (
+                <Button
+                  shape="quiet"
+                  aria-expanded={opened.has(row.id)}
+                  aria-label={`What was said of ${row.name}`}
+                  onClick={() => toggle(row.id)}
+                >
+                  {row.notes.length > 0 ? counted(row.notes.length, 'note') : 'refused rows'}
+                </Button>
+              ),
           },
           {
             key: 'sha',

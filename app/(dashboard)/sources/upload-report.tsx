@@ -10,7 +10,8 @@ import type { Upload } from './use-uploads.ts';
 
 const SHOWN = 50;
 
-function Refused({ summary }: { summary: ImportSummary }) {
+/** The rows of a file that were refused, with why. */
+export function Refused({ summary }: { summary: ImportSummary }) {
   const more = summary.refusedCount - Math.min(SHOWN, summary.refused.length);
   return (
     <details className="mt-2" open={summary.refusedCount <= 10}>

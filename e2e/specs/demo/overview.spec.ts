@@ -36,8 +36,15 @@ test.describe('Overview', () => {
       expectShown(shown[index]?.['Saved, USD'], row.savingsUsd, 0, row.group);
       expectShown(shown[index]?.Saved, row.savingsPct, 1, row.group);
     }
-    await expect(places.locator('tfoot')).toContainText(`Total, ${rows.length} groups`);
+    await expect(places.locator('tfoot')).toContainText(`Total, ${rows.length} places`);
     expect(rows.reduce((sum, row) => sum + (row.savingsUsd ?? 0), 0)).toBeCloseTo(total.savingsUsd ?? 0, 4);
+
+    await page.getByRole('link', { name: `All ${rows.length} places` }).click();
+    await expect(page).toHaveURL('/savings?by=place');
+    const all = await readRows(table(page, 'Savings by place'));
+    expect(all.map((row) => [row.Region, row.Type])).toEqual(
+      rows.map(({ keys }) => [keys.region, keys.instanceType]),
+    );
   });
 
   test('how fresh each feed is stands at the side; with nothing amiss it takes no room on the page', async ({

@@ -253,7 +253,8 @@ test('what is not billed yet, and what no bill matches, is said and not shown as
   await page.goto('/savings?range=24h');
   await expect(answer).toHaveText('Nothing of today is billed yet.');
   await expect(page.getByLabel('Key numbers')).toHaveCount(0);
-  await page.getByRole('link', { name: 'See the last billed day' }).click();
+  await page.getByRole('link', { name: /^the last billed day, 21.Nov$/ }).click();
+  await expect(page).toHaveURL('/savings?from=2026-11-21&to=2026-11-22');
   await expect(answer).toContainText(/^On 21.Nov.2026 spot saved you/);
   await page.goto('/?range=24h');
   await expect(answer).toHaveText('Nothing of today is billed yet.');

@@ -8,9 +8,15 @@ test.describe('Sources', () => {
     await page.goto('/sources');
     await expect(page.getByRole('heading', { level: 1 })).toContainText(`All ${rows.length} feeds are fresh`);
     const shown = await readRows(page.getByRole('region', { name: 'Feeds' }).getByRole('table').first());
-    expect(shown.map((row) => row.Feed)).toEqual(rows.map((feed) => feed.label));
+    expect(shown).toHaveLength(rows.length);
     for (const [index, feed] of rows.entries()) {
       const cells = shown[index];
+      // What its calls cost stands under the name of a feed that is paid for.
+      const { paid } = feed;
+      const cost = /^ ?\$(\S+) this month, limit \$1,000$/.exec(cells?.Feed?.slice(feed.label.length) ?? '');
+      expect(cells?.Feed?.startsWith(feed.label), feed.id).toBe(true);
+      if (paid) expectShown(cost?.[1], paid.usd, 2, feed.id);
+      else expect(cells?.Feed, feed.id).toBe(feed.label);
       expect(cells?.State).toBe('fresh');
       expectShown(cells?.Read, feed.rowsRead, 0, feed.id);
       expectShown(cells?.Written, feed.rowsWritten, 0, feed.id);
@@ -18,6 +24,15 @@ test.describe('Sources', () => {
       expectShown(cells?.Kept, feed.rowsKept, 0, feed.id);
       expect(cells?.Errors).toBe('0');
     }
+  });
+
+  test('each feed of bills keeps its own usage lines', async ({ api }) => {
+    const { rows } = await api.feeds();
+    const [exported, explored] = ['aws.billing-export', 'aws.cost-explorer'].map(
+      (id) => rows.find((feed) => feed.id === id)?.rowsKept ?? 0,
+    );
+    expect(explored).toBeGreaterThan(0);
+    expect(exported).toBeGreaterThan(explored ?? 0);
   });
 
   test('behind a feed are its places and its newest runs', async ({ page, api }) => {

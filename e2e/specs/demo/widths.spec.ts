@@ -27,6 +27,39 @@ for (const place of PLACES)
     expect(await cutTables(page)).toEqual([]);
   });
 
+for (const place of PLACES)
+  test(`${place.name} hangs out at no width`, async ({ page, api, faults }) => {
+    if (place.name === 'no such pool') faults.expect(/404/);
+    const path = await place.path(api);
+    for (const width of [390, 768, 1024, 1440]) {
+      await page.setViewportSize({ width, height: 844 });
+      await settle(page, path);
+      expect(await sideways(page), `at ${width} px`).toEqual([]);
+    }
+  });
+
+for (const { path, caption } of [
+  { path: '/', caption: 'Where spot saved most, by region, GPU and type' },
+  { path: '/savings', caption: 'Savings by region' },
+])
+  test(`on a phone what was saved in USD is seen on ${path} without scrolling sideways`, async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    await settle(page, path);
+    const shown = page.getByRole('table', { name: caption });
+    const head = shown.getByRole('columnheader', { name: 'Saved, USD' });
+    await head.scrollIntoViewIfNeeded();
+    const index = await head.evaluate((cell) => (cell as HTMLTableCellElement).cellIndex);
+    const first = shown.locator('tbody tr').first();
+    const [cell, name] = await Promise.all([
+      first.locator('th, td').nth(index).boundingBox(),
+      first.locator('th').boundingBox(),
+    ]);
+    if (!cell || !name) throw new Error('the row is not drawn');
+    expect(cell.x).toBeGreaterThanOrEqual(name.x + name.width);
+    expect(cell.x + cell.width).toBeLessThanOrEqual(PHONE.width);
+    expect(await shown.locator('xpath=..').evaluate((region) => region.scrollLeft)).toBe(0);
+  });
+
 test('what a narrow table cannot show at once fades at its edge, until it is scrolled there', async ({
   page,
 }) => {

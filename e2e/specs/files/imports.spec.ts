@@ -38,7 +38,9 @@ test('a broken file and a strange one are refused with the place and the remedy,
     /half-of-spot-prices\.csv\.gz, near byte \d+: .*cut off.*again/,
   );
   const strange = await upload(page, strangeFile());
-  await expect(strange.getByRole('alert')).toContainText(/people\.csv, line 1: .*Spot prices need columns/);
+  await expect(strange.getByRole('alert')).toContainText(
+    /people\.csv, line 1: .*no bill.*Spot prices need columns.*CUR 2\.0.*FOCUS/s,
+  );
   expect((await api.imports()).rows).toEqual([]);
   expect((await api.pools()).rows).toEqual([]);
 });
@@ -147,4 +149,22 @@ test('a bill is taken in with what became of every line, and Savings has it to t
 
   await page.goto('/sources');
   await expect(await upload(page, bill)).toContainText('5 read, 0 written, 2 unchanged, 1 refused.');
+});
+
+test('a newer bill of the same month takes the place of the one before, and the list of files says so', async ({
+  page,
+  api,
+}) => {
+  await page.goto('/sources');
+  const newer = billFile('bill-final.csv.gz', '18.75');
+  await expect(await upload(page, newer)).toContainText('It takes the place of what bill.csv.gz said');
+  expect((await api.json<SavingsResponse>('/api/v1/savings')).total.spotCostUsd).toBe(39);
+  await page.reload();
+  const before = table(page, 'Imported files');
+  await expect(before.getByRole('row').nth(1)).toContainText('bill-final.csv.gz');
+  await expect(before.getByRole('row').nth(1)).toContainText('It takes the place of what bill.csv.gz said');
+  await before.getByRole('button', { name: 'What was said of bill-final.csv.gz' }).click();
+  await expect(before).toContainText('5 lines read = 2 taken as instance-hours');
+  const [sums] = await readRows(table(page, "The bill's own sums"));
+  expect(sums).toMatchObject({ Billed: '54.8', Currency: 'USD' });
 });

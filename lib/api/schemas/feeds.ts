@@ -51,7 +51,11 @@ export const feedRow = z.object({
   rowsRead: z.int().describe('by the newest run of every scope'),
   rowsWritten: z.int(),
   rowsUnchanged: z.int(),
-  rowsKept: z.int().describe('rows of this kind in the ledger (an estimate for prices)'),
+  rowsKept: z
+    .int()
+    .describe(
+      'rows of this kind in the ledger (an estimate for prices); of a feed of bills its own usage lines',
+    ),
   paid: z
     .object({
       usdPerCall: z.number(),

@@ -58,10 +58,10 @@ describe('matchHeader', () => {
     const { code, message, remedy } = fault('AvailabilityDate,BilledCost,Tags');
     expect(code).toBe('malformed');
     expect(message).toBe(
-      'prices.csv, line 1: the header begins with "AvailabilityDate" and fits no price list.',
+      'prices.csv, line 1: the header begins with "AvailabilityDate" and fits no price list and no bill.',
     );
     expect(remedy).toMatch(
-      /^Spot prices need columns for time \(timestamp, .*On-demand prices need instance type \(/,
+      /^Spot prices need columns for time \(timestamp, .*On-demand prices need instance type \(.*CUR 2\.0 .*FOCUS 1\.0 to 1\.2/,
     );
   });
 });

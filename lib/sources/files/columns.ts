@@ -114,9 +114,13 @@ export function matchHeader(header: readonly string[], name: string): MatchedHea
   if (onDemandMissing.length === 0 && !spotLike) return { format: 'on-demand-price-csv', columns: onDemand };
   const place = `${name}, line 1`;
   if (spotMissing.length >= 4 && onDemandMissing.length > 0)
-    throw malformed(place, `the header begins with ${shown(header[0] ?? '')} and fits no price list`, {
-      remedy: `Spot prices need columns for ${list(SPOT, SPOT_NEEDS)}. On-demand prices need ${list(ON_DEMAND, ON_DEMAND_NEEDS)}.`,
-    });
+    throw malformed(
+      place,
+      `the header begins with ${shown(header[0] ?? '')} and fits no price list and no bill`,
+      {
+        remedy: `Spot prices need columns for ${list(SPOT, SPOT_NEEDS)}. On-demand prices need ${list(ON_DEMAND, ON_DEMAND_NEEDS)}. Bills are taken as they come from AWS: CUR 2.0 (line_item_usage_type and the columns beside it) or FOCUS 1.0 to 1.2 (ChargeCategory and the columns beside it).`,
+      },
+    );
   const [kind, aliases, lacking] = spotLike
     ? (['spot prices', SPOT, spotMissing] as const)
     : (['on-demand prices', ON_DEMAND, onDemandMissing] as const);
