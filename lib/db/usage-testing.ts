@@ -1,4 +1,5 @@
 import type { UsageBookRow, UsageDocument, UsageLineRow, UsageSource } from '#lib/domain/usage';
+import { db } from './client.ts';
 import { type WrittenUsage, writeUsage } from './usage.ts';
 import { placeStaged, stageUsage } from './usage-staging.ts';
 
@@ -83,3 +84,20 @@ export const type = (name: string, gpuModel: string | null, gpuCount: number | n
   gpuCount,
   gpuMemoryGib: gpuModel === null ? null : 80,
 });
+
+/** `export 111111111111 2026-11-01 v1: 5` for each book, those that count with a star. */
+export async function booksInWords(): Promise<string[]> {
+  const rows = await db().$queryRaw<{ text: string }[]>`
+    select concat(case when b.counts then '*' end, b.source, ' ', b.account, ' ', b.month, ' v', b.version, ': ',
+                  (select string_agg(trim_scale(l.cost)::text, '+' order by l.cost) from usage_line l where l.book_id = b.id)) as text
+    from usage_book b order by b.source, b.account, b.month, b.origin`;
+  return rows.map(({ text }) => text);
+}
+
+/** How many usage lines belong to no book. */
+export const orphanLines = async () =>
+  (
+    await db().$queryRaw<
+      { n: number }[]
+    >`select count(*)::int as n from usage_line where book_id not in (select id from usage_book)`
+  )[0]?.n;
