@@ -7,7 +7,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
  */
 export const WORKER_MEMORY = ['--max-semi-space-size=32', '--max-old-space-size=1024'];
 
-export type Child = { name: string; process: ChildProcess; ended: Promise<number | null> };
+/** `ended`: how it did, in words: `code 1`, `SIGKILL`. */
+export type Child = { name: string; process: ChildProcess; ended: Promise<string> };
 
 /**
  * Starts a Node process of its own group, so that Ctrl-C reaches the supervisor alone and things end in order, and
@@ -23,7 +24,9 @@ export function startChild(
     detached: true,
     stdio: ['ignore', options.output === 'errors' ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`)),
+  );
   return { name, process: child, ended };
 }
 
@@ -34,8 +37,8 @@ export function ready(child: Child): Promise<void> {
       if (typeof message === 'object' && message.failed !== undefined) reject(new Error(message.failed));
       else resolve();
     });
-    child.ended.then((code) =>
-      reject(new Error(`The ${child.name} process ended with ${code} before it was ready.`)),
+    child.ended.then((how) =>
+      reject(new Error(`The ${child.name} process ended (${how}) before it was ready.`)),
     );
   });
 }

@@ -11,9 +11,11 @@ Takes in files of prices and bills, text plain or gzip, recognised by their cont
 Each file is taken in whole or not at all; the same file again changes nothing. A bill takes the place of what files
 said before of its accounts and months.
 
+Of files of prices alone; a bill given with one of these is refused, as it says all of it itself:
   --region       the region of files that do not say it, e.g. us-east-1
   --valid-from   the date of a price list that does not say it, e.g. 2026-07-20
   --account      the account whose zone names the files use
+
   --help         this text`;
 
 const FORMATS: Record<ImportSummary['format'], string> = {

@@ -79,6 +79,17 @@ async function stopAll(started: Started): Promise<void> {
 async function startAll(settings: Env, started: Started): Promise<string> {
   const dev = process.argv.includes('--dev');
   await startDatabase(settings, started);
+  const [database] = started.children;
+  const rest = startOnDatabase(settings, started, dev);
+  if (database === undefined) return rest;
+  // Without it the others fail too, and would be blamed.
+  const fallen = database.ended.then((how): never => {
+    throw new Error(`The database process ended (${how}) while the product started.`);
+  });
+  return Promise.race([rest, fallen]);
+}
+
+async function startOnDatabase(settings: Env, started: Started, dev: boolean): Promise<string> {
   const cloud = settings.sources.includes('demo') ? await startDemo(settings, started) : {};
   const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
   const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
@@ -124,14 +135,14 @@ async function main(): Promise<number> {
     void refreshRollUps(ending.signal).catch((error: Error) => {
       if (!ending.signal.aborted) console.error(`The daily means are not up to date: ${error.message}`);
     });
-    const fallen = Promise.race(started.children.map(async (child) => ({ child, code: await child.ended })));
+    const fallen = Promise.race(started.children.map(async (child) => ({ child, how: await child.ended })));
     const outcome = await Promise.race([stopped, fallen]);
     if (outcome === 'stopped') {
       console.log('Stopping ...');
       return 0;
     }
     console.error(
-      `The ${outcome.child.name} process ended (${outcome.code}): stopping the rest. Start again with npm start; nothing that was written is lost.`,
+      `The ${outcome.child.name} process ended (${outcome.how}): stopping the rest. Start again with npm start; nothing that was written is lost.`,
     );
     return 1;
   } finally {
