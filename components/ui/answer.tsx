@@ -25,3 +25,13 @@ export function Whole({ children }: { children: ReactNode }) {
 export function SubLine({ children }: { children: ReactNode }) {
   return <p className="mt-2 mb-6 text-sm text-soft">{children}</p>;
 }
+
+/** The answer and the line under it, where both are words alone. */
+export function PlainAnswer({ children, sub }: { children: ReactNode; sub: ReactNode }) {
+  return (
+    <>
+      <AnswerSentence>{children}</AnswerSentence>
+      <SubLine>{sub}</SubLine>
+    </>
+  );
+}

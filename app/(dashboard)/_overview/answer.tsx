@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { AnswerSentence, Num, SubLine, Whole } from '#components/ui/answer';
+import { AnswerSentence, Num, PlainAnswer, SubLine, Whole } from '#components/ui/answer';
 import { buttonClass } from '#components/ui/button';
 import { Explain } from '#components/ui/explain';
 import { count, counted, day, pct, usd } from '#components/ui/format';
@@ -15,16 +15,20 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
       return <Saving headline={headline} summary={summary} />;
     case 'no-list-price':
       return (
-        <Words sub="A saving needs both a spot price and the list price of the same type, region and system.">
+        <PlainAnswer sub="A saving needs both a spot price and the list price of the same type, region and system.">
           {counted(headline.pools, 'pool')} {headline.pools === 1 ? 'is' : 'are'} watched; none can be
           compared with a list price yet.
-        </Words>
+        </PlainAnswer>
       );
     case 'no-match':
-      return <Words sub="Take one of them away, or clear them all.">No pool matches these filters.</Words>;
+      return (
+        <PlainAnswer sub="Take one of them away, or clear them all.">
+          No pool matches these filters.
+        </PlainAnswer>
+      );
     case 'pulling':
       return (
-        <Words sub="The page fills by itself as prices arrive.">
+        <PlainAnswer sub="The page fills by itself as prices arrive.">
           No prices yet: the first pull is {headline.progress === null ? 'about to start' : 'running'}
           {headline.progress !== null && (
             <>
@@ -32,11 +36,11 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
             </>
           )}
           .
-        </Words>
+        </PlainAnswer>
       );
     case 'failed':
       return (
-        <Words
+        <PlainAnswer
           sub={
             headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
             'No reason was recorded.'
@@ -46,11 +50,11 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
           <Link className="link text-lg" href="/sources">
             See the source
           </Link>
-        </Words>
+        </PlainAnswer>
       );
     case 'no-source':
       return (
-        <Words
+        <PlainAnswer
           sub={
             <>
               Spot price history as AWS's own JSON or as CSV, and dated on-demand prices to compare it with.
@@ -63,18 +67,9 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
           }
         >
           No data yet: import a file or name a source.
-        </Words>
+        </PlainAnswer>
       );
   }
-}
-
-function Words({ children, sub }: { children: React.ReactNode; sub: React.ReactNode }) {
-  return (
-    <>
-      <AnswerSentence>{children}</AnswerSentence>
-      <SubLine>{sub}</SubLine>
-    </>
-  );
 }
 
 type SavingProps = { headline: Headline & { kind: 'saving' }; summary: PoolSummaryResponse };

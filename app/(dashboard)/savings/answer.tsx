@@ -1,5 +1,5 @@
 import type { Filters } from '#components/shell/filters';
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { AnswerSentence, Num, PlainAnswer } from '#components/ui/answer';
 import { counted, hours, listed, money, pct } from '#components/ui/format';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 import type { Baseline } from '#lib/api/schemas/savings-groups';
@@ -33,36 +33,27 @@ export function SavingsAnswer({ headline, byDay, filters, baseline }: AnswerProp
       );
     case 'other-currency':
       return (
-        <Words
+        <PlainAnswer
           sub={`Savings are in USD, and currencies are never mixed. ${listed(headline.currencies)} stand under "Where these figures come from".`}
         >
           {begin} nothing was billed in USD, only in {listed(headline.currencies)}.
-        </Words>
+        </PlainAnswer>
       );
     case 'no-usage':
       return headline.narrowed ? (
-        <Words sub="Bills are kept, they are only filtered out: clear a filter above.">
+        <PlainAnswer sub="Bills are kept, they are only filtered out: clear a filter above.">
           Nothing billed matches these filters.
-        </Words>
+        </PlainAnswer>
       ) : (
-        <Words sub="The bills of these days are there; they hold no instance-hours.">
+        <PlainAnswer sub="The bills of these days are there; they hold no instance-hours.">
           {begin} no instance-hour was billed.
-        </Words>
+        </PlainAnswer>
       );
     case 'not-billed':
       return <NotBilledYet billedUntil={headline.billedUntil} asOf={byDay.asOf} filters={filters} />;
     default:
       return <NoBillAnswer headline={headline satisfies NoBill} />;
   }
-}
-
-function Words({ children, sub }: { children: React.ReactNode; sub: React.ReactNode }) {
-  return (
-    <>
-      <AnswerSentence>{children}</AnswerSentence>
-      <SubLine>{sub}</SubLine>
-    </>
-  );
 }
 
 type FindingProps = {

@@ -12,5 +12,5 @@ export function baselineWords({
   // Only where no hour lacks a price are they surely the same.
   return list.unpricedHours === 0 && committed.unpricedHours === 0
     ? 'the same hours'
-    : 'over the hours that have its price: not the same ones, so compare the shares, not the sums';
+    : 'over the hours that have its price, which are not the same ones';
 }

@@ -27,7 +27,7 @@ export function Baselines({ list, committed }: BaselinesProps) {
           { key: 'label', header: 'Against', render: (row) => row.label },
           {
             key: 'priced',
-            header: 'Spot hours with its price',
+            header: 'Hours with its price',
             align: 'right',
             render: ({ total }) => known(total, (own) => hours(own.spotHours - own.unpricedHours)),
           },
@@ -35,6 +35,7 @@ export function Baselines({ list, committed }: BaselinesProps) {
             key: 'unpriced',
             header: 'Without, h',
             align: 'right',
+            wide: true,
             className: 'text-soft',
             render: ({ total }) => known(total, (own) => hours(own.unpricedHours)),
           },
@@ -42,6 +43,7 @@ export function Baselines({ list, committed }: BaselinesProps) {
             key: 'cost',
             header: 'Would have cost',
             align: 'right',
+            wide: true,
             className: 'text-ondemand',
             render: ({ total }) => (total.listCostUsd === null ? null : money(total.listCostUsd)),
           },
@@ -49,6 +51,7 @@ export function Baselines({ list, committed }: BaselinesProps) {
             key: 'billed',
             header: 'Billed',
             align: 'right',
+            wide: true,
             className: 'text-spot',
             render: ({ total }) =>
               total.listCostUsd === null ? null : money(total.spotCostUsd - total.unpricedCostUsd),

@@ -1,6 +1,5 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { Num, PlainAnswer } from '#components/ui/answer';
 import { buttonClass } from '#components/ui/button';
 import { pct } from '#components/ui/format';
 import type { NoBill } from './headline.ts';
@@ -10,7 +9,7 @@ export function NoBillAnswer({ headline }: { headline: NoBill }) {
   switch (headline.kind) {
     case 'pulling':
       return (
-        <Words sub="The page fills by itself as bills arrive; the first pull takes four months of them.">
+        <PlainAnswer sub="The page fills by itself as bills arrive; the first pull takes four months of them.">
           No bill yet: the first pull is {headline.progress === null ? 'about to start' : 'running'}
           {headline.progress !== null && (
             <>
@@ -18,11 +17,11 @@ export function NoBillAnswer({ headline }: { headline: NoBill }) {
             </>
           )}
           .
-        </Words>
+        </PlainAnswer>
       );
     case 'failed':
       return (
-        <Words
+        <PlainAnswer
           sub={
             headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
             'No reason was recorded.'
@@ -32,17 +31,17 @@ export function NoBillAnswer({ headline }: { headline: NoBill }) {
           <Link className="link text-lg" href={`/sources#${headline.feed.id}`}>
             See the source
           </Link>
-        </Words>
+        </PlainAnswer>
       );
     case 'empty':
       return (
-        <Words sub="Spot hours show here as soon as a bill has them; Cost Explorer and exports are some hours late.">
+        <PlainAnswer sub="Spot hours show here as soon as a bill has them; Cost Explorer and exports are some hours late.">
           The bills that were read hold no instance-hours.
-        </Words>
+        </PlainAnswer>
       );
     case 'no-source':
       return (
-        <Words
+        <PlainAnswer
           sub={
             <>
               An AWS Cost and Usage Report (CUR 2.0) or a FOCUS export, as CSV, gzip or Parquet.{' '}
@@ -60,16 +59,7 @@ export function NoBillAnswer({ headline }: { headline: NoBill }) {
           }
         >
           No bill yet: import one or name a source.
-        </Words>
+        </PlainAnswer>
       );
   }
-}
-
-function Words({ children, sub }: { children: ReactNode; sub: ReactNode }) {
-  return (
-    <>
-      <AnswerSentence>{children}</AnswerSentence>
-      <SubLine>{sub}</SubLine>
-    </>
-  );
 }
