@@ -1,7 +1,12 @@
-import { plainDecimal } from '#lib/domain/decimal';
+import { hoursOf, plainDecimal } from '#lib/domain/decimal';
 import type { BillTotals } from '#lib/domain/usage';
 import { parseUsageType } from '#lib/sources/aws/usage-type';
 import type { Duck } from './duck.ts';
+
+/** So many times its span an instance may be billed for: where each start costs a whole hour, more than once. */
+const MOST_SPANS = 2;
+
+const textOf = (value: unknown) => (value == null ? null : String(value));
 
 /** What is worth saying of a bill, counted. */
 export type Facts = {
@@ -19,7 +24,7 @@ export type Facts = {
   /** lines whose EffectiveCost is 0 although they are billed and have a ListCost, and all lines of usage, by provider */
   brokenEffective: { provider: string; lines: number; of: number }[];
   spotLines: number;
-  /** lines of instance-hours that bill fewer than 0 or more than there can be */
+  /** usage lines of fewer than 0 instance-hours, or of more than an instance can have had; one of them */
   oddHours: { lines: number; such: string };
   /** tags that are no JSON object */
   badTags: number;
@@ -83,9 +88,10 @@ export async function gatherFacts(duck: Duck, has: Has, month: string | null): P
   const refusals = await duck.rows(`select what, sum(lines)::varchar from placed where kind = 'refused'
     group by all order by sum(lines) desc, what limit 20`);
   const [tags] = await duck.rows(`select count(*) from usage where tags <> '' and not json_valid(tags)`);
-  const [odd] = await duck.rows(
-    `select coalesce(sum(odd), 0)::varchar, coalesce(min(odd_sample), '') from placed where kind = 'usage'`,
-  );
+  const [odd] = await duck.rows(`select count(*) over (), hours::varchar, in_seconds::varchar from usage
+    where hours < 0 or in_seconds < 0
+      or (resource <> '' and coalesce(hours, 0) + coalesce(in_seconds, 0)::double / 3600 > ${MOST_SPANS} * span)
+    order by all limit 1`);
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   const byProvider = Map.groupBy(rows, (row) => row.provider);
   return {
@@ -105,7 +111,7 @@ export async function gatherFacts(duck: Duck, has: Has, month: string | null): P
       return lines === 0 ? [] : [{ provider, lines, of: parts.reduce((sum, { usage }) => sum + usage, 0) }];
     }),
     spotLines: rows.reduce((sum, row) => sum + row.spot, 0),
-    oddHours: { lines: Number(odd?.[0]), such: String(odd?.[1]) },
+    oddHours: { lines: Number(odd?.[0] ?? 0), such: hoursOf(textOf(odd?.[1]), textOf(odd?.[2])) },
     badTags: Number(tags?.[0]),
     otherPeriods: month === null ? 0 : rows.reduce((sum, row) => sum + row.otherPeriods, 0),
     unknownPrefixes: await unknownPrefixesOf(duck),

@@ -51,7 +51,7 @@ function prefixNotes({ unknownPrefixes }: Facts): string[] {
 function hoursNote({ oddHours: { lines, such } }: Facts): string[] {
   if (lines === 0) return [];
   return [
-    `${linesOf(lines)} of usage ${verb(lines, 'bill', 'bills')} fewer than 0 hours, or more than twice the time that one instance had, such as "${such.slice(0, 40)}": hours and cost are kept as the bill states them.`,
+    `${count(lines)} usage ${verb(lines, 'lines are', 'line is')} of fewer than 0 hours, or of more than twice the time that one instance had, such as "${such}": hours and cost are kept as the bill states them.`,
   ];
 }
 

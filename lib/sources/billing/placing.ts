@@ -49,8 +49,7 @@ export const osOf = (name: string, operation: string): OperatingSystem | null =>
   osOfProduct(name) ?? osOfOperation(operation);
 
 const HOURS = ['', 'hrs', 'hr', 'hour', 'hours'];
-/** How bills write the unit of seconds, in small letters. */
-export const SECONDS = ['s', 'sec', 'secs', 'second', 'seconds'];
+const SECONDS = ['s', 'sec', 'secs', 'second', 'seconds'];
 
 /** Whether an amount is of hours or seconds. Throws `LineRefused` for any other unit. */
 export function unitOf(unit: string): 'hours' | 'seconds' {

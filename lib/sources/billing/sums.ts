@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { type Duck, literal } from './duck.ts';
+import type { Duck } from './duck.ts';
 import { duckFault } from './duck-fault.ts';
 import type { OpenBillFile } from './open-files.ts';
-import { SECONDS } from './placing.ts';
 import type { Projection } from './projection.ts';
 import { CLASS_KEYS } from './verdict.ts';
 
@@ -15,8 +14,6 @@ const DAY = 24 * HOUR;
 /** Before EC2 existed. */
 const EARLIEST = Date.UTC(2006, 0, 1);
 const LARGEST = 1_000_000_000;
-/** So many times its span an instance may be billed for: where each start costs a whole hour, more than once. */
-const MOST_SPANS = 2;
 /** So many of its first lines tell whether a large bill is worth summing by the hour. */
 const LOOK_LINES = 50_000;
 /** At most so many usage lines are kept by the hour. */
@@ -82,7 +79,7 @@ const faultSql = (now: Date, month: string | null) => `case
   ${month === null ? "when period is null then 'month'" : ''}
   when line_cost is null then case when ${isEmpty('quoted_cost')} then 'no cost' else 'cost' end
   when abs(line_cost) >= ${LARGEST} then 'large cost'
-  when currency = '' and (line_cost <> 0 or coalesce(effective, 0) <> 0) then 'currency'
+  when case when currency = '' then line_cost <> 0 or coalesce(effective, 0) <> 0 else false end then 'currency'
   when length(currency) not in (0, 3) then 'odd currency'
   when not instance then ''
   when amount is null then case when ${isEmpty('quoted_amount')} then 'no amount' else 'amount' end
@@ -100,7 +97,6 @@ const faultSql = (now: Date, month: string | null) => `case
 function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null): string {
   const inHour = `ends <= (begins // ${HOUR} + 1) * ${HOUR}`;
   const day = `(begins // ${DAY} * 24)::integer`;
-  const unit = `case when lower(unit) in (${SECONDS.map(literal).join(', ')}) then 1000 else ${HOUR} end`;
   const good = "instance and fault = ''";
   const [bucket, span] =
     grain === 'day'
@@ -109,8 +105,7 @@ function bucketsSql(lines: string, grain: Grain, now: Date, month: string | null
           `case when ${inHour} then (begins // ${HOUR})::integer else ${day} end`,
           `case when ${inHour} then 1 else 24 end`,
         ];
-  return `select *, case when ${good} then ${bucket} end as bucket, case when ${good} then ${span} end as span,
-      ${good} and (amount < 0 or (resource <> '' and amount > ${MOST_SPANS} * (ends - begins) / ${unit})) as odd
+  return `select *, case when ${good} then ${bucket} end as bucket, case when ${good} then ${span} end as span
     from (select *, ${faultSql(now, month)} as fault from (${lines}))`;
 }
 
@@ -119,11 +114,10 @@ const SUMS = `count(*) as lines, sum(line_cost) as line_cost, sum(effective) as 
   bool_or(amount <> 0 and coalesce(on_demand, 0) <= 0) as unpriced, sum(null_words) as null_words,
   count_if(checks_effective and line_type = 'Usage' and line_cost <> 0 and list > 0 and effective = 0) as broken,
   any_value(nullif(account_name, '')) as account_name,
-  count_if(odd) as odd, min(case when odd then quoted_amount::varchar end) as odd_sample,
   min(case fault when 'cost' then quoted_cost::varchar when 'large cost' then quoted_cost::varchar
     when 'amount' then quoted_amount::varchar when 'large amount' then quoted_amount::varchar
     when 'start' then quoted_start::varchar when 'time' then quoted_start::varchar
-    when 'end' then quoted_end::varchar end) as sample`;
+    when 'end' then quoted_end::varchar end) filter (where fault <> '') as sample`;
 
 /** About how many lines files hold, by their size: packed, a line of a bill takes some 25 bytes, plain some 350. */
 async function linesAbout(files: readonly OpenBillFile[]): Promise<number> {

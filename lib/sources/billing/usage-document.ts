@@ -36,11 +36,16 @@ const FIELDS = [
   'tags',
 ];
 
+/** Of them those that hold whatever the bill says. */
+const FREE = ['account', 'in_zone', 'resource', 'tags'];
+
 /** The usage lines in batches, by time. */
 export async function* usageLines(duck: Duck): AsyncIterable<UsageLineRow[]> {
   const readTags = createTagReader();
   let batch: UsageLineRow[] = [];
-  const fields = FIELDS.map((field) => `replace(coalesce(${field}, ''), chr(31), ' ')`).join(', ');
+  const fields = FIELDS.map((field) =>
+    FREE.includes(field) ? `replace(coalesce(${field}, ''), chr(31), ' ')` : `coalesce(${field}, '')`,
+  ).join(', ');
   const rows = duck.stream(
     `select concat_ws(chr(31), ${fields}) from usage order by bucket, account, resource`,
   );
