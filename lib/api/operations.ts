@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import {
+  committedRateBody,
+  committedRatesQuery,
+  committedRatesResponse,
+  keptCommittedRate,
+} from './schemas/committed-rates.ts';
+import {
   feedRunsQuery,
   feedRunsResponse,
   feedsQuery,
@@ -17,16 +23,8 @@ import {
   poolsQuery,
   poolsResponse,
 } from './schemas/pools.ts';
-import {
-  committedRateBody,
-  committedRatesQuery,
-  committedRatesResponse,
-  keptCommittedRate,
-  reconciliationQuery,
-  reconciliationResponse,
-  savingsQuery,
-  savingsResponse,
-} from './schemas/savings.ts';
+import { reconciliationQuery, reconciliationResponse } from './schemas/reconciliation.ts';
+import { savingsQuery, savingsResponse } from './schemas/savings.ts';
 
 /** One route and method, as the OpenAPI document describes it. */
 export type Operation = {

@@ -3,11 +3,9 @@ import type {
   CommittedRateBody,
   CommittedRatesResponse,
   KeptCommittedRate,
-  ReconciliationQuery,
-  ReconciliationResponse,
-  SavingsQuery,
-  SavingsResponse,
-} from '#lib/api/schemas/savings';
+} from '#lib/api/schemas/committed-rates';
+import type { ReconciliationQuery, ReconciliationResponse } from '#lib/api/schemas/reconciliation';
+import type { SavingsQuery, SavingsResponse } from '#lib/api/schemas/savings';
 import { apiFetch, apiUrl } from './api-fetch.ts';
 
 const STALE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBody } from '#lib/api/read-body';
-import { committedRateBody } from '#lib/api/schemas/savings';
+import { committedRateBody } from '#lib/api/schemas/committed-rates';
 import { db, withTransaction } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { type } from '#lib/db/usage-testing';

@@ -1,5 +1,9 @@
 import { notFound } from '#lib/api/problem';
-import type { CommittedRateBody, CommittedRatesResponse, KeptCommittedRate } from '#lib/api/schemas/savings';
+import type {
+  CommittedRateBody,
+  CommittedRatesResponse,
+  KeptCommittedRate,
+} from '#lib/api/schemas/committed-rates';
 import {
   dropCommittedRate,
   isKnownType,

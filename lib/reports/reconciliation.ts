@@ -1,4 +1,4 @@
-import type { ReconciliationQuery, ReconciliationResponse } from '#lib/api/schemas/savings';
+import type { ReconciliationQuery, ReconciliationResponse } from '#lib/api/schemas/reconciliation';
 import { followedSince, readBilledDays, readPoolSteps, readSpotLifetimes } from '#lib/db/reconciliation-read';
 import { type BookRecord, readBooks } from '#lib/db/usage-books-read';
 import { reachOf, spokenUntil } from '#lib/domain/bill-reach';

@@ -1,5 +1,5 @@
 import { pct, usd, usdDigits } from '#components/ui/format';
-import type { CommittedRate, CommittedRateBody, KeptCommittedRate } from '#lib/api/schemas/savings';
+import type { CommittedRate, CommittedRateBody, KeptCommittedRate } from '#lib/api/schemas/committed-rates';
 import type { ApiFetchError } from '#lib/queries/api-fetch';
 
 /** What stands in the form's fields. */

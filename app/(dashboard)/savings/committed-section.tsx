@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '#components/ui/button';
 import { DataTable } from '#components/ui/data-table';
 import { Section } from '#components/ui/section';
-import type { CommittedRate } from '#lib/api/schemas/savings';
+import type { CommittedRate } from '#lib/api/schemas/committed-rates';
 import { committedRatesQuery, removeCommittedRate } from '#lib/queries/savings';
 import { Baselines, type BaselinesProps } from './baselines.tsx';
 import { CommittedForm } from './committed-form.tsx';

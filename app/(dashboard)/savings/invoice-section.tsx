@@ -9,7 +9,7 @@ import { counted, day, money } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import { Skeleton } from '#components/ui/skeleton';
 import { Unknown } from '#components/ui/unknown';
-import type { ReconciliationQuery, ReconciliationRow } from '#lib/api/schemas/savings';
+import type { ReconciliationQuery, ReconciliationRow } from '#lib/api/schemas/reconciliation';
 import { reconciliationQuery, reconciliationUrl } from '#lib/queries/savings';
 import { invoiceReasons, invoiceSentence } from './invoice-words.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReconciliationResponse } from '#lib/api/schemas/savings';
+import type { ReconciliationResponse } from '#lib/api/schemas/reconciliation';
 import { invoiceReasons, invoiceSentence } from './invoice-words.ts';
 
 const TOTAL = {

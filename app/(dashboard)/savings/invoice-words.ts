@@ -1,5 +1,5 @@
 import { dateTime, money, pct } from '#components/ui/format';
-import type { ReconciliationResponse } from '#lib/api/schemas/savings';
+import type { ReconciliationResponse } from '#lib/api/schemas/reconciliation';
 
 type Figures = ReconciliationResponse['total'];
 

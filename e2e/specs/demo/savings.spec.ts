@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type {
-  CommittedRatesResponse,
-  ReconciliationResponse,
-  SavingsResponse,
-} from '#lib/api/schemas/savings';
+import type { CommittedRatesResponse } from '#lib/api/schemas/committed-rates';
+import type { ReconciliationResponse } from '#lib/api/schemas/reconciliation';
+import type { SavingsResponse } from '#lib/api/schemas/savings';
 import { expectShown, plain } from '../../support/shown.ts';
 import { readKpis, readRows, table } from '../../support/tables.ts';
 import { expect, test } from '../../support/test.ts';

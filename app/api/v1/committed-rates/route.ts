@@ -1,8 +1,8 @@
 import { columnsOf } from '#lib/api/csv';
 import { otherMethods, route } from '#lib/api/handler';
 import { readBody } from '#lib/api/read-body';
+import { committedRate, committedRateBody, committedRatesQuery } from '#lib/api/schemas/committed-rates';
 import { noQuery } from '#lib/api/schemas/none';
-import { committedRate, committedRateBody, committedRatesQuery } from '#lib/api/schemas/savings';
 import { committedRates, setCommittedRate } from '#lib/reports/committed-rates';
 
 /** The committed rates that were entered. */

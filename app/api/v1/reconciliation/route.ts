@@ -1,6 +1,6 @@
 import { columnsOf } from '#lib/api/csv';
 import { otherMethods, route } from '#lib/api/handler';
-import { reconciliationQuery, reconciliationRow } from '#lib/api/schemas/savings';
+import { reconciliationQuery, reconciliationRow } from '#lib/api/schemas/reconciliation';
 import { reconciliation } from '#lib/reports/reconciliation';
 
 /** The bill's spot cost by day against what prices and instance lifetimes make it. */
