@@ -3,6 +3,7 @@ import { closeDb, connection } from '#lib/db/client';
 import { isDue, pruneRuns } from '#lib/db/feed-runs';
 import { migrate } from '#lib/db/migrate';
 import { sweepUsage } from '#lib/db/usage-staging';
+import { vacuumEmbedded } from '#lib/db/vacuum';
 import { findDemoAddress } from '#lib/demo-address';
 import { type Env, env, extendEnv, now } from '#lib/env';
 import {
@@ -130,6 +131,7 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
     const daysAgo = (days: number) => new Date(now().getTime() - days * DAY);
     await pruneRuns(daysAgo(KEEP_RUNS_DAYS), daysAgo(KEEP_IDLE_RUNS_DAYS));
     await sweepUsage(stopping.signal);
+    await vacuumEmbedded();
   });
   await schedule(context);
   return {

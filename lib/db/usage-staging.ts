@@ -2,6 +2,7 @@ import type { UsageBookRow, UsageDocument } from '#lib/domain/usage';
 import { db, type Tx, withTransaction } from './client.ts';
 import { TagSets } from './tag-sets.ts';
 import { addLines, bookKey, sumUp } from './usage-lines.ts';
+import { vacuumEmbedded } from './vacuum.ts';
 
 /** How long a writer may give no sign of life before its unfinished books are swept. */
 const GIVEN_UP = '15 minutes';
@@ -203,4 +204,5 @@ export async function sweepUsage(signal?: AbortSignal): Promise<void> {
     await db().$executeRaw`delete from usage_day where book_id = ${id}`;
     await db().$executeRaw`delete from usage_book where id = ${id}`;
   }
+  if (dropped.length > 0) await vacuumEmbedded('usage_line', 'usage_day', 'usage_book');
 }
