@@ -81,7 +81,8 @@ describe('a day of bill and computation', () => {
       billedUsd: null,
       computedUsd: null,
       differenceUsd: null,
-      notBilledUsd: 0,
+      notBilledUsd: null,
+      notComparedUsd: null,
     });
     // Nobody followed lifetimes that day: that none was seen proves nothing.
     const unfollowed = day([billed('i-1', '6')], [], { isFollowed: false });
@@ -89,7 +90,7 @@ describe('a day of bill and computation', () => {
       billedUsd: 6,
       computedUsd: null,
       differenceUsd: null,
-      notSeenUsd: 0,
+      notSeenUsd: null,
       notComparedUsd: 6,
     });
     expect(reconciliationFigures([open, unfollowed])).toMatchObject({ differenceUsd: null });

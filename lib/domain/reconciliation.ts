@@ -16,13 +16,13 @@ export type ReconciliationFigures = {
   billedUsd: number | null;
   computedUsd: number | null;
   differenceUsd: number | null;
-  comparedBilledUsd: number;
-  comparedComputedUsd: number;
-  notSeenUsd: number;
-  notBilledUsd: number;
-  notComparedUsd: number;
-  waivedUsd: number;
-  unpricedHours: number;
+  comparedBilledUsd: number | null;
+  comparedComputedUsd: number | null;
+  notSeenUsd: number | null;
+  notBilledUsd: number | null;
+  notComparedUsd: number | null;
+  waivedUsd: number | null;
+  unpricedHours: number | null;
 };
 
 /**
@@ -126,12 +126,12 @@ export function reconciliationFigures(parts: readonly DaySums[]): Reconciliation
     billedUsd: isBilled ? unscaled(comparable + notCompared) : null,
     computedUsd: isComputed ? unscaled(computed) : null,
     differenceUsd: isBilled && isComputed ? unscaled(comparable - computed) : null,
-    comparedBilledUsd: unscaled(sum((part) => part.comparedBilled)),
-    comparedComputedUsd: unscaled(sum((part) => part.comparedComputed)),
-    notSeenUsd: unscaled(sum((part) => part.notSeen)),
-    notBilledUsd: unscaled(sum((part) => part.notBilled)),
-    notComparedUsd: unscaled(notCompared),
-    waivedUsd: unscaled(sum((part) => part.waived)),
-    unpricedHours: parts.reduce((total, part) => total + part.unpricedMs, 0) / HOUR_MS,
+    comparedBilledUsd: isComputed ? unscaled(sum((part) => part.comparedBilled)) : null,
+    comparedComputedUsd: isComputed ? unscaled(sum((part) => part.comparedComputed)) : null,
+    notSeenUsd: isComputed ? unscaled(sum((part) => part.notSeen)) : null,
+    notBilledUsd: isComputed ? unscaled(sum((part) => part.notBilled)) : null,
+    notComparedUsd: isBilled ? unscaled(notCompared) : null,
+    waivedUsd: isComputed ? unscaled(sum((part) => part.waived)) : null,
+    unpricedHours: isComputed ? parts.reduce((total, part) => total + part.unpricedMs, 0) / HOUR_MS : null,
   };
 }

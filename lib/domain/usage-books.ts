@@ -1,5 +1,5 @@
 import { scaled, unscaled } from './decimal.ts';
-import { dayOf, monthOf } from './usage-window.ts';
+import { dayOf } from './usage-window.ts';
 
 /** What one source says of one account and month, as far as sources are compared. */
 export type Book = {
@@ -75,17 +75,4 @@ export function disagreement(counted: Book, other: Book): Disagreement {
 export function billedUntil(books: readonly Book[]): Date | null {
   const ends = books.flatMap(({ usedUntil }) => (usedUntil === null ? [] : [usedUntil.getTime()]));
   return ends.length === 0 ? null : new Date(Math.max(...ends));
-}
-
-/**
- * Whether a bill speaks of a day: one of its month is there, and it is not after the newest usage, unless the month is
- * over and a later one has begun to be billed.
- */
-export function isBilled(day: string, books: readonly Book[]): boolean {
-  const until = billedUntil(books);
-  return (
-    until !== null &&
-    day <= dayOf(new Date(until.getTime() - 1)) &&
-    books.some(({ month }) => month === monthOf(day))
-  );
 }

@@ -169,14 +169,14 @@ for (const target of testTargets()) {
         ]),
       ).toEqual([
         // No bill of October is known: counted, and compared with nothing.
-        ['31', 9, null, 9, 0],
+        ['31', 9, null, 9, null],
         // i-31 ran its 4 h; of i-30 nobody could have known.
         ['01', 3.9, 1.2, 2.7, 0],
         // 12 h at 0.3 and 12 h at 0.4
         ['02', 8.5, 8.4, 0, 0],
         // up to 06:00: 6 h of i-31 and 4 h of i-32, at 0.4
         ['03', 2.4, 4, 0, 1.6],
-        ['04', null, null, 0, 0],
+        ['04', null, null, null, null],
       ]);
       expect(total).toMatchObject({ billedUsd: 23.8, computedUsd: 13.6, notComparedUsd: 11.7 });
       // 23.8 - 11.7 - 13.6

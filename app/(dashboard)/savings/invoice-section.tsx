@@ -31,25 +31,25 @@ const FIGURES: Figure[] = [
     key: 'notCompared',
     header: 'Not compared',
     className: 'text-soft',
-    of: (row) => (row.billedUsd === null ? null : row.notComparedUsd),
+    of: (row) => row.notComparedUsd,
   },
   {
     key: 'notSeen',
     header: 'Billed, not seen',
     className: 'text-soft',
-    of: (row) => (row.computedUsd === null ? null : row.notSeenUsd),
+    of: (row) => row.notSeenUsd,
   },
   {
     key: 'notBilled',
     header: 'Seen, not billed',
     className: 'text-soft',
-    of: (row) => (row.computedUsd === null ? null : row.notBilledUsd),
+    of: (row) => row.notBilledUsd,
   },
   {
     key: 'waived',
     header: 'Not charged',
     className: 'text-soft',
-    of: (row) => (row.computedUsd === null ? null : row.waivedUsd),
+    of: (row) => row.waivedUsd,
   },
 ];
 

@@ -5,7 +5,9 @@ type Figures = ReconciliationResponse['total'];
 
 /** By how much the same instances' bill and computation differ, in per cent of what was computed; null of nothing. */
 export const comparedPct = ({ comparedBilledUsd, comparedComputedUsd }: Figures): number | null =>
-  comparedComputedUsd === 0 ? null : ((comparedBilledUsd - comparedComputedUsd) / comparedComputedUsd) * 100;
+  comparedBilledUsd === null || !comparedComputedUsd
+    ? null
+    : ((comparedBilledUsd - comparedComputedUsd) / comparedComputedUsd) * 100;
 
 /** Whether the bill matches what prices and lifetimes make it, in a sentence; null for what is not known. */
 export function invoiceSentence({ total, byInstance }: ReconciliationResponse): string {
@@ -13,21 +15,23 @@ export function invoiceSentence({ total, byInstance }: ReconciliationResponse): 
   if (total.computedUsd === null)
     return 'Instance lifetimes were not followed in these days, so there is nothing to hold the bill against.';
   const gap = comparedPct(total);
-  if (gap === null) return 'No instance of these days is both in the bill and among those seen.';
-  const difference = total.comparedBilledUsd - total.comparedComputedUsd;
+  const { comparedBilledUsd, comparedComputedUsd } = total;
+  if (gap === null || comparedBilledUsd === null || comparedComputedUsd === null)
+    return 'No instance of these days is both in the bill and among those seen.';
+  const difference = comparedBilledUsd - comparedComputedUsd;
   const what = byInstance ? 'For the instances that were seen running' : 'For the days with instances seen';
   const apart =
     Math.abs(difference) < 0.005
       ? 'the same to the cent'
       : `${money(Math.abs(difference))} (${pct(Math.abs(gap), Math.abs(gap) < 0.1 ? 3 : 1)}) apart`;
-  return `${what}, ${money(total.comparedBilledUsd)} was billed and ${money(total.comparedComputedUsd)} computed: ${apart}.`;
+  return `${what}, ${money(comparedBilledUsd)} was billed and ${money(comparedComputedUsd)} computed: ${apart}.`;
 }
 
 /** How far the bill is above what is computed for the same instances on days that are not final, in USD. */
 const provisionalGap = (rows: ReconciliationResponse['rows']): number =>
   rows
     .filter((row) => row.provisional)
-    .reduce((sum, row) => sum + row.comparedBilledUsd - row.comparedComputedUsd, 0);
+    .reduce((sum, row) => sum + (row.comparedBilledUsd ?? 0) - (row.comparedComputedUsd ?? 0), 0);
 
 /** What explains the rest, one sentence each. */
 export function invoiceReasons({
@@ -42,19 +46,19 @@ export function invoiceReasons({
     Math.abs(open) >= 0.005
       ? `On provisional days the bill is ${money(Math.abs(open))} ${open < 0 ? 'below' : 'above'} it: hours may still come, and costs change.`
       : null,
-    total.notSeenUsd !== 0
+    total.notSeenUsd
       ? `${money(total.notSeenUsd)} is billed for ${byInstance ? 'instances' : 'days'} that nobody saw running.`
       : null,
-    total.notComparedUsd !== 0
+    total.notComparedUsd
       ? `${money(total.notComparedUsd)} is billed for what cannot be compared: ${lifetimesSince === null ? 'no lifetime is known' : `lifetimes are followed since ${dateTime(lifetimesSince, asOf)} UTC at the earliest`}.`
       : null,
-    total.notBilledUsd !== 0
+    total.notBilledUsd
       ? `${money(total.notBilledUsd)} is computed for instances that the bill does not have.`
       : null,
-    total.waivedUsd !== 0
+    total.waivedUsd
       ? `${money(total.waivedUsd)} is not charged: AWS took the instance back in its first hour.`
       : null,
-    total.unpricedHours > 0
+    total.unpricedHours
       ? `${Math.max(1, Math.round(total.unpricedHours))}\u00a0h were seen without a known spot price, and are in no figure.`
       : null,
     !byInstance && total.billedUsd !== null

@@ -20,19 +20,27 @@ export const reconciliationFigures = z.object({
       'from spot prices and instance lifetimes, as far as bills speak; null: lifetimes were not followed',
     ),
   differenceUsd: z.number().nullable().describe('billedUsd - notComparedUsd - computedUsd'),
-  comparedBilledUsd: z.number().describe('billed for instances that were also computed'),
-  comparedComputedUsd: z.number().describe('computed for instances that were also billed'),
+  comparedBilledUsd: z.number().nullable().describe('billed for instances that were also computed'),
+  comparedComputedUsd: z.number().nullable().describe('computed for instances that were also billed'),
   notSeenUsd: z
     .number()
+    .nullable()
     .describe('billed for instances of which no lifetime covers the day, though lifetimes were followed'),
-  notBilledUsd: z.number().describe('computed for instances of which the bill has nothing that day'),
+  notBilledUsd: z
+    .number()
+    .nullable()
+    .describe('computed for instances of which the bill has nothing that day'),
   notComparedUsd: z
     .number()
+    .nullable()
     .describe(
       'billed before lifetimes were followed, or on days of which no bill speaks as a whole: in no difference',
     ),
-  waivedUsd: z.number().describe('not charged: taken back in the first hour (at the spot price)'),
-  unpricedHours: z.number().describe('hours of lifetimes without a known spot price: in no figure'),
+  waivedUsd: z.number().nullable().describe('not charged: taken back in the first hour (at the spot price)'),
+  unpricedHours: z
+    .number()
+    .nullable()
+    .describe('hours of lifetimes without a known spot price: in no figure'),
 });
 export const reconciliationRow = reconciliationFigures.extend({
   day: z.iso.date(),
