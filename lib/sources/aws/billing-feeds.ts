@@ -7,7 +7,7 @@ import type { FeedParts } from './feed-parts.ts';
 import { PATIENCE } from './s3-objects.ts';
 
 const HOUR = 3_600;
-/** AWS's price of a request to Cost Explorer; each page is one, and an error costs nothing. */
+/** AWS's price of a request to Cost Explorer; each page is one, and a refusal costs nothing. */
 const USD_PER_REQUEST = 0.01;
 
 /** What was billed: the configured exports, and Cost Explorer unless it may cost nothing. */

@@ -279,6 +279,31 @@ describe('nothing is half replaced', () => {
     expect(documents(onto).map(({ months }) => months)).toEqual([['2026-11-01']]);
   });
 
+  test('a month of which every day is answered with nothing is known to be empty, until there is something', async () => {
+    let groups: Given[] = [['2026-11-05', 'SpotUsage:g5.xlarge', '1']];
+    const days = ['2026-08-01', '2026-09-01', '2026-10-01', '2026-11-05'];
+    await start(
+      listing('Spot Instances'),
+      on('GetCostAndUsage', () => page(groups, { days })),
+    );
+    const first = documents(await pull(ce(), HERE));
+    expect(first.map(({ months, books, lineCount }) => [months[0], books.length, lineCount])).toEqual([
+      ['2026-08-01', 1, 0],
+      ['2026-09-01', 1, 0],
+      ['2026-10-01', 1, 0],
+      ['2026-11-01', 1, 1],
+    ]);
+    const versions = new Map(first.map(({ months, version }) => [months[0] ?? '', version]));
+    const again = documents(await pull(ce(), HERE, { versions }));
+    expect(again.map(({ version }) => version)).toEqual(first.slice(2).map(({ version }) => version));
+    groups = [...groups, ['2026-10-07', 'SpotUsage:g5.xlarge', '2']];
+    const later = documents(await pull(ce(), HERE, { versions }));
+    expect(later.map(({ months, lineCount }) => [months[0], lineCount])).toEqual([
+      ['2026-10-01', 1],
+      ['2026-11-01', 1],
+    ]);
+  });
+
   test('a month that has only just begun may be empty', async () => {
     await start(listing('Spot Instances'), spot(['2026-10-05', 'SpotUsage:g5.xlarge', '1']));
     const versions = new Map(
@@ -382,6 +407,29 @@ describe('faults', () => {
     // The list, the throttled attempt, which AWS answers for nothing, and the one that was answered.
     expect([calls, paid, back]).toEqual([2, 3, 1]);
   });
+
+  test.each([
+    ['an answer that cannot be read', { body: '<html>cut' }],
+    ['an error of a gateway', { body: '<html>gateway timeout', status: 504 }],
+  ])(
+    '%s stays paid: AWS may have charged it',
+    async (_, answer) => {
+      await start(
+        listing('Spot Instances'),
+        on('GetCostAndUsage', () => answer),
+      );
+      let [paid, back] = [0, 0];
+      const pay = async () => {
+        paid += 1;
+        return async () => {
+          back += 1;
+        };
+      };
+      await expect(pull(ce(), HERE, { pay })).rejects.toBeInstanceOf(SourceError);
+      expect([paid, back]).toEqual([asked().length + 1, 0]);
+    },
+    60_000,
+  );
 
   test('no call is made once the money is used up', async () => {
     await start(listing('Spot Instances'), spot());

@@ -5,6 +5,7 @@ import {
   type GetCostAndUsageResponse,
   GetDimensionValuesCommand,
 } from '@aws-sdk/client-cost-explorer';
+import { documentVersion } from '#lib/domain/usage';
 import { SourceError } from '../errors.ts';
 import type { Batch, PullWindow } from '../feed.ts';
 import type { Account } from './accounts.ts';
@@ -30,6 +31,8 @@ const MOST_MONTHS_BEFORE = 13;
 const SETTLES_MS = 7 * DAY_MS;
 /** Days that are answered without use had none, but for the last ones, of which hours may still come. */
 const LATE_MS = 3 * DAY_MS;
+/** The version of a month of which every day was answered with nothing, whoever the accounts are. */
+const NOTHING = documentVersion('nothing');
 /** Purchase types change seldom and their list costs as much as a page: once a day, with some slack for the schedule. */
 const KEEP_TYPES_MS = 23 * 3_600_000;
 
@@ -68,14 +71,14 @@ export function createCostExplorerPull(): CostExplorerPull {
     for (const [index, month] of months.entries()) {
       const accounts = found.get(month);
       if (accounts === undefined) {
-        if (versions.has(month) && !isJustBegun(month, now)) missing.push(month.slice(0, 7));
-        continue;
+        const held = versions.get(month);
+        if (isJustBegun(month, now)) continue;
+        if (held !== undefined && held !== NOTHING) missing.push(month.slice(0, 7));
+        if (held !== undefined ? held !== NOTHING : !isAnswered(answers, month)) continue;
       }
-      const document = costExplorerDocument(month, accounts, {
-        asker: account.id,
-        names,
-        everyone,
-        askedUntil,
+      const document = costExplorerDocument(month, accounts ?? new Map(), {
+        ...{ asker: account.id, names, everyone, askedUntil },
+        ...(accounts === undefined ? { version: NOTHING } : {}),
       });
       yield { kind: 'usage', rows: [document], progress: (index + 1) / (months.length + 1) };
     }
@@ -84,14 +87,20 @@ export function createCostExplorerPull(): CostExplorerPull {
   };
 }
 
+/** Whether an answer has any day of a month, be it an empty one. */
+const isAnswered = (answers: readonly CostAnswer[], month: string): boolean =>
+  answers.some(({ results }) =>
+    results.some(({ TimePeriod }) => TimePeriod?.Start?.startsWith(month.slice(0, 7)) ?? false),
+  );
+
 type TimePeriod = { Start: string | undefined; End: string };
 
 /** Inside of the SDK's retries. */
 const PER_ATTEMPT = { step: 'finalizeRequest', priority: 'low', name: 'payForAttempt' } as const;
 
 /**
- * Pays for each attempt of a call before it is made. AWS charges nothing for an error that it answers; a call without an
- * answer may have been charged.
+ * Pays for each attempt of a call before it is made. AWS charges nothing for a request that it refuses. One without an
+ * answer, with one that cannot be read or with a gateway's error may have been charged.
  */
 function paidBy({ pay }: PullWindow) {
   return <I, O>(next: (args: I) => Promise<O>) =>
@@ -101,7 +110,8 @@ function paidBy({ pay }: PullWindow) {
         return await next(args);
       } catch (error) {
         const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-        if ($metadata?.httpStatusCode !== undefined) await takeBack?.();
+        const status = $metadata?.httpStatusCode ?? 0;
+        if (status >= 400 && status < 500) await takeBack?.();
         throw error;
       }
     };
