@@ -26,6 +26,10 @@ const KEEP_RUNS_DAYS = 30;
 const KEEP_IDLE_RUNS_DAYS = 3;
 // Workers that start together ask once.
 const START_SECONDS = 10;
+// A clock comes by a little early.
+const SLACK_SECONDS = 3_600;
+
+const secondsAgo = (seconds: number) => new Date(now().getTime() - seconds * 1000);
 // Runs mostly wait for the provider, so several at once a process; the embedded database has one backend for them all.
 const RUNS_AT_ONCE = { embedded: 3, postgres: 6 };
 
@@ -60,6 +64,14 @@ async function list(context: Context, job: Job<ListJob>): Promise<void> {
   if (feed === undefined) return;
   const signal = AbortSignal.any([context.stopping, job.signal]);
   const { runId } = job.data;
+  // By the clock alone a feed whose calls cost money is not asked twice in a period.
+  const isByClock = runId === undefined && job.retryCount === 0;
+  if (
+    isByClock &&
+    feed.price !== undefined &&
+    !(await isDue(feed.id, secondsAgo(feed.periodSeconds - SLACK_SECONDS), true))
+  )
+    return;
   const listed = await listFeed(context.boss, feed, { clock: now, signal, runId, again: job.retryCount > 0 });
   if (listed.error === null) return;
   say(`${feed.id}: ${listed.error}`);
@@ -90,8 +102,8 @@ async function catchUp({ boss, feeds }: Context, withinSeconds = Number.POSITIVE
     await sendWaiting(boss, feed, now());
     const seconds =
       feed.price === undefined ? Math.min(feed.periodSeconds, withinSeconds) : feed.periodSeconds;
-    const before = new Date(now().getTime() - seconds * 1000);
-    if (await isDue(feed.id, before, feed.price !== undefined)) await sendList(boss, { feed: feed.id });
+    if (await isDue(feed.id, secondsAgo(seconds), feed.price !== undefined))
+      await sendList(boss, { feed: feed.id });
   }
 }
 

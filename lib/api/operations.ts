@@ -93,7 +93,8 @@ export const OPERATIONS: Operation[] = [
     method: 'delete',
     path: '/api/v1/bills/{id}',
     id: 'withdrawBill',
-    summary: "Withdraw what one source says of an account's month; a feed that still has it brings it back",
+    summary:
+      "Withdraw what one source says of an account's month; a feed that still has it may bring it back",
     query: noQuery,
     pathParams: { id: z.int() },
     success: [204, null],

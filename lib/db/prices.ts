@@ -8,7 +8,6 @@ export type WriteOptions = {
   source: 'api' | 'file';
   account?: string | null;
   confirmedUntil?: Date;
-  /** of bills: when they were taken in; default the present */
   /** of a writer of many batches */
   memory?: PoolMemory;
   /** called once spot prices are on their way: what is done then costs no time of its own */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db, withTransaction } from './client.ts';
 import { type TestDatabase, testTargets } from './testing.ts';
@@ -72,6 +73,22 @@ for (const target of testTargets()) {
       );
       await withTransaction((tx) => writeUsage(tx, [slow as StagedUsage]));
       expect(await booksInWords()).toEqual([`*export ${A} ${NOV} v1: 5`, `file ${A} ${NOV} v1: 7`]);
+    });
+
+    it('is swept to its last line, also where another sweeper began it and died', async () => {
+      const many = Array.from({ length: 45_000 }, () => spot('1'));
+      await writeBill(billOf('export', A, NOV, many));
+      const [book] = await readBooks([NOV]);
+      await withTransaction((tx) => withdrawBook(tx, book?.id ?? 0));
+      const other = withTransaction(async (tx) => {
+        await tx.$executeRaw`delete from usage_line where id in (select id from usage_line where book_id = ${book?.id} limit 20000)`;
+        await sleep(300);
+      });
+      await sleep(100);
+      await sweepUsage();
+      await other;
+      expect(await booksInWords()).toEqual([]);
+      expect(await orphanLines()).toBe(0);
     });
 
     it('that is withdrawn leaves its place to the next source', async () => {

@@ -76,7 +76,7 @@ async function stageDocument(
     await withTransaction((tx) => sayUntil(tx, [...ids.values()], document.askedUntil));
     return { document, takenAt, ids, written };
   } catch (error) {
-    await dropStaged([{ document, takenAt, ids, written: 0 }]).catch(() => {});
+    await dropStaged([{ document, takenAt, ids, written: 0 }], signal).catch(() => {});
     throw error;
   }
 }
@@ -109,7 +109,7 @@ export async function isHeld(tx: Pick<Tx, '$queryRaw'>, document: UsageDocument)
   );
 }
 
-/** A book that a document takes the place of; `spotUsd`: what it has for spot in USD. */
+/** A book that a document takes the place of; `spotUsd`: what it has for spot in USD, null where it has usage but none in USD. */
 export type HeldBook = {
   id: number;
   cloud: string;
@@ -118,7 +118,7 @@ export type HeldBook = {
   version: string;
   label: string;
   lines: number;
-  spotUsd: string;
+  spotUsd: string | null;
 };
 
 /** The books that a document takes the place of. */
@@ -129,7 +129,7 @@ export function heldBooks(
   const accounts = books.map((book) => `${book.account}|${book.month}`);
   return tx.$queryRaw`
     select id, cloud, account, month::text as month, version, label, lines,
-           (select coalesce(sum(value::numeric), 0)::text from jsonb_each_text(spot_days)) as "spotUsd"
+           case when lines = 0 or facets -> 'currency' ? 'USD' then (select coalesce(sum(value::numeric), 0)::text from jsonb_each_text(spot_days)) end as "spotUsd"
     from usage_book
     where held and source = ${source}::usage_source and origin = ${origin} and month = any(${months}::text[]::date[])
       and (${source !== 'file'} or account || '|' || month = any(${accounts}::text[]))`;
@@ -155,36 +155,48 @@ export async function stageUsage(
     }
     return staged;
   } catch (error) {
-    await dropStaged(staged).catch(() => {});
+    await dropStaged(staged, signal).catch(() => {});
     throw error;
   }
 }
 
-/** Gives up staged documents that will not be written, and sweeps. */
-export async function dropStaged(staged: readonly StagedUsage[]): Promise<void> {
+/** Gives up staged documents that will not be written, and sweeps, unless it is to stop. */
+export async function dropStaged(staged: readonly StagedUsage[], signal?: AbortSignal): Promise<void> {
   const ids = staged.flatMap((one) => (one.ids === null ? [] : [...one.ids.values()]));
   await db()
     .$executeRaw`update usage_book set touched_at = 'epoch' where not held and id = any(${ids}::int[])`;
-  await sweepUsage();
+  if (!signal?.aborted) await sweepUsage(signal);
+}
+
+/** Says that whoever staged documents lives and waits. Throws `StagingLost` where they were swept. */
+export async function keepStaged(staged: readonly StagedUsage[]): Promise<void> {
+  for (const { ids } of staged) if (ids !== null) await withTransaction((tx) => touchStaged(tx, ids));
 }
 
 /**
- * Runs the transaction that puts staged documents in their place (none: any transaction). Where it fails they are given
- * up; after it what they replaced is swept.
+ * Runs what puts staged documents in their place (none: anything). Where it fails they are given up; after it what they
+ * replaced is swept, unless it is to stop.
  */
 export async function placeStaged<T>(
   staged: readonly StagedUsage[],
-  write: (tx: Tx) => Promise<T>,
+  place: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   try {
-    const result = await withTransaction(write);
+    const result = await place();
     // What a failure leaves here is swept after the next bill, or by the hour.
-    if (staged.length > 0) await sweepUsage().catch(() => {});
+    if (staged.length > 0 && !signal?.aborted) await sweepUsage(signal).catch(() => {});
     return result;
   } catch (error) {
-    if (staged.length > 0) await dropStaged(staged).catch(() => {});
+    if (staged.length > 0) await dropStaged(staged, signal).catch(() => {});
     throw error;
   }
+}
+
+// That a piece deleted nothing does not say so: another sweeper may have taken the same one and ended.
+async function hasLines(id: number): Promise<boolean> {
+  const rows = await db().$queryRaw<unknown[]>`select 1 from usage_line where book_id = ${id} limit 1`;
+  return rows.length > 0;
 }
 
 /** Removes replaced books, and those whose writer is gone, with their lines, a piece at a time. */
@@ -195,12 +207,11 @@ export async function sweepUsage(signal?: AbortSignal): Promise<void> {
   const dropped = await db().$queryRaw<{ id: number }[]>`
     select id from usage_book where not held and touched_at = 'epoch' order by id`;
   for (const { id } of dropped) {
-    let swept: number;
-    do {
+    while (await hasLines(id)) {
       if (signal?.aborted) return;
-      swept = await db().$executeRaw`
+      await db().$executeRaw`
         delete from usage_line where id in (select id from usage_line where book_id = ${id} limit ${LINES_A_SWEEP})`;
-    } while (swept === LINES_A_SWEEP);
+    }
     await db().$executeRaw`delete from usage_day where book_id = ${id}`;
     await db().$executeRaw`delete from usage_book where id = ${id}`;
   }

@@ -1,5 +1,5 @@
 import type { UsageBookRow, UsageDocument, UsageLineRow, UsageSource } from '#lib/domain/usage';
-import { db } from './client.ts';
+import { db, withTransaction } from './client.ts';
 import { type WrittenUsage, writeUsage } from './usage.ts';
 import { placeStaged, stageUsage } from './usage-staging.ts';
 
@@ -59,7 +59,7 @@ export function billOf(
 /** Stages documents and puts them in place, as a feed or an import does. */
 export async function keepUsage(documents: readonly UsageDocument[], takenAt: Date): Promise<WrittenUsage> {
   const staged = await stageUsage(documents, takenAt);
-  return placeStaged(staged, (tx) => writeUsage(tx, staged));
+  return placeStaged(staged, () => withTransaction((tx) => writeUsage(tx, staged)));
 }
 
 /** Writes documents as a feed or an import does. */

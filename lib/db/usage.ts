@@ -34,18 +34,19 @@ async function letGo(tx: Tx, ids: readonly number[]): Promise<void> {
     update usage_book set held = false, counts = false, touched_at = 'epoch' where id = any(${ids}::int[])`;
 }
 
-/** Puts a staged document in its place; the books that it replaced. */
-async function putInPlace(tx: Tx, { document, ids, takenAt }: StagedUsage): Promise<HeldBook[]> {
+/** Puts a staged document in its place; the books that it replaced, null where it was held already. */
+async function putInPlace(tx: Tx, { document, ids, takenAt }: StagedUsage): Promise<HeldBook[] | null> {
   if (ids === null) {
     await confirmHeld(tx, document, takenAt);
-    return [];
+    return null;
   }
   await touchStaged(tx, ids);
   const own = [...ids.values()];
   // Another one may have written the very same meanwhile.
   if (await isHeld(tx, document)) {
     await letGo(tx, own);
-    return [];
+    await confirmHeld(tx, document, takenAt);
+    return null;
   }
   const replaced = await heldBooks(tx, document);
   await letGo(tx, idsOf(replaced));
@@ -67,13 +68,15 @@ export async function writeUsage(tx: Tx, staged: readonly StagedUsage[]): Promis
   const sum: WrittenUsage = { read: 0, written: 0, replaced: [] };
   for (const one of staged) {
     sum.read += one.document.lineCount;
+    const replaced = await putInPlace(tx, one);
+    if (replaced === null) continue;
     sum.written += one.written;
-    sum.replaced.push(...(await putInPlace(tx, one)));
+    sum.replaced.push(...replaced);
   }
   return sum;
 }
 
-/** Withdraws a book for good, with what it said of its account and month; false where none of that id is held. */
+/** Withdraws a book, with what it said of its account and month; false where none of that id is held. */
 export async function withdrawBook(tx: Tx, id: number): Promise<boolean> {
   await tx.$executeRaw`select pg_advisory_xact_lock(${USAGE_LOCK})`;
   const books = await tx.$queryRaw<{ id: number; cloud: string; account: string; month: string }[]>`

@@ -85,6 +85,23 @@ describe('how far bills reach', () => {
     expect(reaches(own, other)).toEqual({ 1: { [NOV]: '2026-11-20T00:00' } });
   });
 
+  it('does not call days idle of which another source has usage', () => {
+    const file = book('1', OCT, '2026-10-05T00:00:00Z', { source: 'file', origin: '' });
+    const explorer = (month: string, until: string, counts: boolean) =>
+      book('1', month, until, { source: 'cost-explorer', origin: '1', counts });
+    expect(
+      reaches(
+        file,
+        explorer(OCT, '2026-10-21T00:00:00Z', false),
+        explorer(NOV, '2026-11-20T00:00:00Z', true),
+      ),
+    ).toEqual({ 1: { [OCT]: '2026-10-05T00:00', [NOV]: '2026-11-20T00:00' } });
+    // Without such a word the rest of October is idle.
+    expect(reaches(file, explorer(NOV, '2026-11-20T00:00:00Z', true))).toEqual({
+      1: { [OCT]: END, [NOV]: '2026-11-20T00:00' },
+    });
+  });
+
   it('misses no month of an account that never used anything', () => {
     const empty = book('3', OCT, null, { source: 'file', origin: '' });
     expect(missingMonths(reachOf([empty]), [OCT, NOV])).toEqual([]);

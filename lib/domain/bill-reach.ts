@@ -26,7 +26,8 @@ export type Reach = {
   until: ReadonlyMap<string, number>;
 };
 
-const dayAfter = (day: string) => dayOf(new Date(Date.parse(day) + 86_400_000));
+const DAY_MS = 86_400_000;
+const dayAfter = (day: string) => dayOf(new Date(Date.parse(day) + DAY_MS));
 
 const endOf = (month: string): number => {
   const at = new Date(month);
@@ -36,7 +37,7 @@ const endOf = (month: string): number => {
 /**
  * How far bills reach, by account: of each month that a bill counts of, or that a source speaks of which has spoken of
  * the account before or after (an export that does not name an account says that it used nothing). A month is spoken of
- * to its end where a later one has begun to be.
+ * to its end where a later one has begun to be, unless another source has usage of the account after what counts ends.
  */
 export function reachOf(books: readonly ReachBook[]): Reach[] {
   const origins = Map.groupBy(
@@ -58,7 +59,12 @@ export function reachOf(books: readonly ReachBook[]): Reach[] {
     }
     const begun = [...until].filter(([month, at]) => at > Date.parse(month)).map(([month]) => month);
     const last = begun.toSorted().at(-1);
-    for (const month of until.keys()) if (last !== undefined && month < last) until.set(month, endOf(month));
+    for (const [month, at] of until) {
+      const isContradicted = own.some(
+        (book) => book.month === month && (book.usedUntil?.getTime() ?? 0) > at + DAY_MS,
+      );
+      if (last !== undefined && month < last && !isContradicted) until.set(month, endOf(month));
+    }
     return {
       account: own[0]?.account ?? '',
       accountName: counting.at(-1)?.accountName ?? null,

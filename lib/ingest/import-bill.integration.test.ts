@@ -7,6 +7,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
+import { readBooks } from '#lib/db/usage-books-read';
+import { sweepUsage } from '#lib/db/usage-staging';
 import { imports } from '#lib/reports/imports';
 import { savings } from '#lib/reports/savings';
 import { type ImportOptions, importBills, importFile } from './import-file.ts';
@@ -272,6 +274,9 @@ for (const target of testTargets()) {
       });
       await expect(slow).rejects.toMatchObject({ name: 'AbortError' });
       expect([...new Set(progress)]).toEqual(['reading', 'summing', 'writing']);
+      // Whoever stops has no time to sweep; nobody reads what lies there until then.
+      expect(await readBooks([])).toEqual([]);
+      await sweepUsage();
       expect(await kept()).toEqual(NOTHING);
       expect(await workFolders()).toEqual([]);
     });

@@ -3,11 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '#lib/api/schemas/imports';
+import { withTransaction } from '#lib/db/client';
 import { claimImports, insertImport } from '#lib/db/imports';
 import { claimInstallation } from '#lib/db/installation';
 import { addMissingInstanceTypes } from '#lib/db/instance-types';
 import { writeUsage } from '#lib/db/usage';
-import { type HeldBook, placeStaged, type StagedUsage, stageUsage } from '#lib/db/usage-staging';
+import { type HeldBook, keepStaged, placeStaged, type StagedUsage, stageUsage } from '#lib/db/usage-staging';
 import { scaled, unscaled } from '#lib/domain/decimal';
 import { documentVersion, type UsageDocument } from '#lib/domain/usage';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
@@ -101,11 +102,13 @@ function watched(
 function replacedNotes(replaced: readonly HeldBook[]): string[] {
   return [...Map.groupBy(replaced, ({ label }) => label)].map(([label, books]) => {
     const lines = books.reduce((sum, book) => sum + book.lines, 0);
-    const usd = unscaled(books.reduce((sum, book) => sum + scaled(book.spotUsd), 0n));
+    const usd = books.some(({ spotUsd }) => spotUsd === null)
+      ? ''
+      : `, ${unscaled(books.reduce((sum, book) => sum + scaled(book.spotUsd ?? '0'), 0n)).toFixed(2)} USD for spot`;
     const accounts = [...new Set(books.map(({ account }) => account))];
     const months = [...new Set(books.map(({ month }) => month.slice(0, 7)))].toSorted();
     const of = accounts.length === 1 ? `account ${accounts[0]}` : `${accounts.length} accounts`;
-    return `It takes the place of what ${label} said of ${of} in ${months.join(', ')}: ${lines.toLocaleString('en-US')} usage lines, ${usd.toFixed(2)} USD for spot.`;
+    return `It takes the place of what ${label} said of ${of} in ${months.join(', ')}: ${lines.toLocaleString('en-US')} usage lines${usd}.`;
   });
 }
 
@@ -119,7 +122,7 @@ async function stage(bill: Bill, kept: Kept, { now, onProgress, signal }: Import
 }
 
 function place(bill: Bill, kept: Kept, { types, staged }: Made, { name, now, signal }: ImportOptions) {
-  return placeStaged(staged, async (tx) => {
+  return withTransaction(async (tx) => {
     await claimInstallation(tx, 'real');
     await claimImports(tx);
     const { read, written, replaced } = await writeUsage(tx, staged);
@@ -173,10 +176,16 @@ export async function importBill(
       onProgress: ({ lines }) => options.onProgress?.({ phase: 'summing', bytes: kept.bytes, rows: lines }),
     });
     try {
-      // Staged documents are given up where their transaction fails, so each try stages them anew.
-      const { id, written, unchanged, notes } = await writeAtLast(
-        async () => place(bill, kept, await stage(bill, kept, options), options),
-        options.signal,
+      const { signal } = options;
+      const made = await writeAtLast(() => stage(bill, kept, options), signal);
+      const inTurn = async () => {
+        await keepStaged(made.staged);
+        return place(bill, kept, made, options);
+      };
+      const { id, written, unchanged, notes } = await placeStaged(
+        made.staged,
+        () => writeAtLast(inTurn, signal),
+        signal,
       );
       const { lines, refused, totals } = bill;
       const format = FORMATS[bill.format];

@@ -1,3 +1,4 @@
+import { type Tx, withTransaction } from '#lib/db/client';
 import { finishRun, recordBatch, Superseded, startRun } from '#lib/db/feed-runs';
 import { claimInstallation, type InstallationKind } from '#lib/db/installation';
 import { countPaidCall, uncountPaidCall } from '#lib/db/paid-calls';
@@ -130,7 +131,7 @@ export async function runFeed(
     await writeEach(batches, async (batch, onSent) => {
       // What follows a bill is made ready only once it is written: each is as large as a file may be.
       const staged = batch.kind === 'usage' ? await stageUsage(batch.rows, now, options.signal) : [];
-      await placeStaged(staged, async (tx) => {
+      const write = async (tx: Tx) => {
         // The first claim stands for good, so a run's first write settles it for the others.
         if (!claimed) await claimInstallation(tx, options.installation);
         const { read, written } =
@@ -144,7 +145,8 @@ export async function runFeed(
                 onSent,
               });
         await recordBatch(tx, run, { ...batch, read, written });
-      });
+      };
+      await placeStaged(staged, () => withTransaction(write), options.signal);
       claimed = true;
       options.signal.throwIfAborted();
     });

@@ -37,8 +37,9 @@ export async function reconciliation(
     readBilledDays({ ...window, filters }),
     readBooks([]),
   ]);
-  const books = all.filter(({ account }) => filters.account?.includes(account) ?? true);
-  const reaches = reachOf(books);
+  const isWanted = ({ account }: { account: string }) => filters.account?.includes(account) ?? true;
+  const books = all.filter(isWanted);
+  const reaches = reachOf(all).filter(isWanted);
   const poolIds = [...new Set(lifetimes.flatMap(({ poolId }) => (poolId === null ? [] : [poolId])))];
   const [steps, since] = await Promise.all([
     readPoolSteps(poolIds, window.from, window.to),

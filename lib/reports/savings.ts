@@ -115,7 +115,8 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const estimated = provisional.map((book) => dayOf(book.estimatedFrom as Date)).toSorted()[0] ?? null;
   const [from, to] = [dayOf(window.from), dayOf(window.to)];
   const until = billedUntil(counting);
-  const reaches = reachOf(wanted);
+  // How far bills reach is told by all of them: an export's silence about an account says something of it.
+  const reaches = reachOf(all).filter(({ account }) => filters.account?.includes(account) ?? true);
   const days = daysOf(window);
   const elsewhere = new Set(otherCurrencies.flatMap((other) => other.days));
   const byDay = withEveryDay(only === 'day' ? sorted : [], days, { reaches, elsewhere, books: counting });

@@ -19,13 +19,13 @@ export function Withdraw({ id, what }: { id: number; what: string }) {
     <>
       <Button
         shape="quiet"
-        aria-label={`${sure ? 'Withdraw for good' : 'Withdraw'}: ${what}`}
-        title="Its figures leave every page; the next best source counts. What a feed still has comes back when it changes there."
+        aria-label={`${sure ? 'Withdraw indeed' : 'Withdraw'}: ${what}`}
+        title="Its figures leave every page; the next best source counts. What a feed still has may come back when it reads the month again."
         busy={withdraw.isPending ? 'Withdrawing …' : null}
         onBlur={() => setSure(false)}
         onClick={() => (sure ? withdraw.mutate() : setSure(true))}
       >
-        {sure ? 'For good?' : 'Withdraw'}
+        {sure ? 'Indeed?' : 'Withdraw'}
       </Button>
       {withdraw.isError && (
         <span role="alert" className="block text-loss">
