@@ -33,7 +33,7 @@ export async function billKills(database: TestDatabase, seed: number, times: num
       const before = await triesUnderWay(BILL_FEEDS);
       const worker = await lab.startWorker(FEW_PRICES);
       await runBegins(before, 30_000, BILL_FEEDS);
-      await sleep(Math.random() * 3000);
+      await sleep(Math.random() * 1500);
       if (await runBegins(before, 50, BILL_FEEDS)) working++;
       await lab.kill(worker, 'SIGKILL');
       await assertWhole();

@@ -327,17 +327,21 @@ describe('faults', () => {
     const versions = new Map([['2026-10-01', 'v-2026-10 r1']]);
     const again = (hour: number) =>
       pull(source, SCOPE, { versions, now: new Date(NOW.getTime() + hour * 3_600_000) });
-    for (let hour = 0; hour < 3; hour++)
-      await expect(again(hour)).rejects.toMatchObject({ code: 'malformed', remedy: 'Fetch it anew.' });
-    expect(asked('GetObject')).toEqual([keyOf('2026-11'), dataOf('2026-11')]);
-
-    // It may have been damaged on its way: after six hours it is tried again.
-    await expect(again(6)).rejects.toMatchObject({ code: 'malformed' });
+    // Once may have been on its way here: it is tried again at once. Twice is final.
+    for (const [hour, retryable] of [true, false, false].entries())
+      await expect(again(hour)).rejects.toMatchObject({
+        code: 'malformed',
+        remedy: 'Fetch it anew.',
+        retryable,
+      });
     expect(asked('GetObject')).toHaveLength(4);
+
+    await expect(again(7)).rejects.toMatchObject({ code: 'malformed', retryable: true });
+    expect(asked('GetObject')).toHaveLength(6);
     bills.anew = '-2';
     bills.fail = () => {};
     versions.set('2026-10-01', 'v-2026-10-2 r1');
-    expect(monthsOf(await again(7))).toEqual(['2026-11-01']);
+    expect(monthsOf(await again(8))).toEqual(['2026-11-01']);
   });
 
   test('a bill that cannot be fetched is tried again', async () => {

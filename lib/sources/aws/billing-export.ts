@@ -24,8 +24,11 @@ const REFUSED_MS = 6 * 3_600_000;
 /** Where S3 is away for so many months in a row it is away for all. */
 const AWAY = 2;
 
-/** Manifests whose bill was damaged, by address and month: the ETag, when that was found, and how. */
-export type RefusedManifests = Map<string, { etag: string; at: Date; error: SourceError }>;
+/**
+ * Manifests whose bill was damaged, by address and month: the ETag, when that was found last, and how. Once may have been
+ * on its way here; twice it is final.
+ */
+export type RefusedManifests = Map<string, { etag: string; at: Date; isFinal: boolean; error: SourceError }>;
 
 type Export = { account: Account; address: string; bucket: string; folder: string; signal: AbortSignal };
 
@@ -57,15 +60,16 @@ export async function* pullBillingExport(
     try {
       const before = refused.get(key);
       const since = window.now.getTime() - (before?.at.getTime() ?? 0);
-      if (before?.etag === manifest.etag && since < REFUSED_MS) throw before.error;
+      if (before?.isFinal && before.etag === manifest.etag && since < REFUSED_MS) throw before.error;
       yield* pullMonth(from, manifest, { window, patience, progress: (index + 1) / changed.length });
       taken.add(manifest.month);
       away = 0;
     } catch (error) {
       if (!(error instanceof SourceError) || error.code === 'aborted') throw error;
-      if (isDamage(error) && refused.get(key)?.error !== error)
-        refused.set(key, { etag: manifest.etag, at: window.now, error });
-      first ??= { month: manifest.month, error };
+      first ??= {
+        month: manifest.month,
+        error: remembered(refused, key, { manifest, error, now: window.now }),
+      };
       away = error.code === 'unreachable' ? away + 1 : 0;
       if (away === AWAY) break;
     }
@@ -121,6 +125,22 @@ async function* pullMonth(
     await bill?.close();
     await work.close();
   }
+}
+
+/** Remembers a damaged bill, and says that it is to be tried again where it is so for the first time. */
+function remembered(
+  refused: RefusedManifests,
+  key: string,
+  found: { manifest: MonthManifest; error: SourceError; now: Date },
+): SourceError {
+  const { manifest, error, now } = found;
+  const before = refused.get(key);
+  if (!isDamage(error) || before?.error === error) return error;
+  const isFinal = before?.etag === manifest.etag;
+  refused.set(key, { etag: manifest.etag, at: now, isFinal, error });
+  if (isFinal) return error;
+  const { code, message, remedy } = error;
+  return new SourceError(code, message, { remedy, retryable: true, cause: error });
 }
 
 /** What reading the same bytes again would not mend. */
