@@ -263,14 +263,14 @@ describe('faults', () => {
       'no JSON',
       '<html>',
       'malformed',
-      false,
+      true,
       `s3://bills/${keyOf('2026-11')}: the manifest cannot be used: it is no JSON.`,
     ],
     [
       'a file of another bucket',
       '{"dataFiles":["s3://others/a"]}',
       'malformed',
-      false,
+      true,
       `s3://bills/${keyOf('2026-11')}: the manifest cannot be used: it names a file outside of the bucket (s3://others/a).`,
     ],
   ])('a manifest with %s fails its month alone', async (_, text, code, retryable, what) => {
@@ -336,7 +336,7 @@ describe('faults', () => {
       });
     expect(asked('GetObject')).toHaveLength(4);
 
-    await expect(again(7)).rejects.toMatchObject({ code: 'malformed', retryable: true });
+    await expect(again(7)).rejects.toMatchObject({ code: 'malformed', retryable: false });
     expect(asked('GetObject')).toHaveLength(6);
     bills.anew = '-2';
     bills.fail = () => {};
