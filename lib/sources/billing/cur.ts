@@ -28,7 +28,9 @@ export function curProjection(columns: Columns): Projection {
     },
     period: columns.instant('bill_billing_period_start_date'),
     invoiced: columns.has('bill_invoice_id') ? `${columns.text('bill_invoice_id')} <> ''` : 'null::boolean',
-    account: columns.text('line_item_usage_account_id', 'bill_payer_account_id'),
+    account: columns.text(
+      columns.has('line_item_usage_account_id') ? 'line_item_usage_account_id' : 'bill_payer_account_id',
+    ),
     accountName: columns.text('line_item_usage_account_name'),
     currency: columns.text('line_item_currency_code'),
     resource: columns.text('line_item_resource_id'),

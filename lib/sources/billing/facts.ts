@@ -3,8 +3,8 @@ import type { BillTotals } from '#lib/domain/usage';
 import { parseUsageType } from '#lib/sources/aws/usage-type';
 import type { Duck } from './duck.ts';
 
-/** So many times its span an instance may be billed for: where each start costs a whole hour, more than once. */
-const MOST_SPANS = 2;
+/** So much of its span an instance may be billed for: where each start costs a whole hour (SUSE), more than once. */
+const MOST_SPANS = "(case when system = 'suse' then 2 else 1.0001 end)";
 
 const textOf = (value: unknown) => (value == null ? null : String(value));
 

@@ -21,12 +21,17 @@ function brokenNotes({ brokenEffective, totals }: Facts): string[] {
   });
 }
 
-function refusalNotes({ refused, refusals }: Facts): string[] {
-  if (refused === 0) return [];
+/** Why lines were refused, the most frequent reasons first, with how many lines each. */
+export function refusalWords({ refusals }: Facts): string {
   const reasons = refusals.slice(0, SHOWN).map(({ why, lines }) => `${why} (${count(lines)})`);
-  const more = refusals.length > SHOWN ? '; and other reasons' : '';
+  return `${reasons.join('; ')}${refusals.length > SHOWN ? '; and other reasons' : ''}`;
+}
+
+function refusalNotes(facts: Facts): string[] {
+  const { refused } = facts;
+  if (refused === 0) return [];
   return [
-    `${linesOf(refused)} could not be read and ${refused === 1 ? 'is' : 'are'} in no figure: ${reasons.join('; ')}${more}.`,
+    `${linesOf(refused)} could not be read and ${refused === 1 ? 'is' : 'are'} in no figure: ${refusalWords(facts)}.`,
   ];
 }
 
@@ -51,7 +56,7 @@ function prefixNotes({ unknownPrefixes }: Facts): string[] {
 function hoursNote({ oddHours: { lines, such } }: Facts): string[] {
   if (lines === 0) return [];
   return [
-    `${count(lines)} usage ${verb(lines, 'lines are', 'line is')} of fewer than 0 hours, or of more than twice the time that one instance had, such as "${such}": hours and cost are kept as the bill states them.`,
+    `${count(lines)} usage ${verb(lines, 'lines are', 'line is')} of fewer than 0 hours, or of more than the time that one instance had, such as "${such}" (are lines there twice?): hours and cost are kept as the bill states them.`,
   ];
 }
 

@@ -39,6 +39,31 @@ describe('what is no whole bill', () => {
       async () => 'lineItem/UsageType,lineItem/LineItemType\nSpotUsage,Usage',
       /a Cost and Usage Report of the old kind/,
     ],
+    [
+      'a bill of which no instance-hour can be read',
+      async () =>
+        csvOf([curLine({ line_item_usage_amount: '' }), curLine({ line_item_product_code: 'AmazonS3' })]),
+      'bill-0.csv: not one of its lines of instance-hours could be read: line_item_usage_amount is empty (1).',
+    ],
+    [
+      'text in Latin-1',
+      async () =>
+        Buffer.from(csvOf([curLine(), curLine({ resource_tags: '{"user_team": "Köln"}' })]), 'latin1'),
+      'bill-0.csv, line 3: this is not text in UTF-8.',
+    ],
+    [
+      'text in Latin-1 behind columns that are left out',
+      async () => {
+        const more = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`more_${n}`, 'x']));
+        const tags = { resource_tags: '{"user_team": "Köln"}' };
+        const text = csvOf([
+          { ...more, ...curLine() },
+          { ...more, ...curLine(tags) },
+        ]);
+        return gzipSync(Buffer.from(text, 'latin1'));
+      },
+      'bill-0.csv, line 3: this is not text in UTF-8.',
+    ],
     ['text in UTF-16', async () => Buffer.from(`\ufeff${bill}`, 'utf16le'), /UTF-16/],
     [
       'a column less',
@@ -117,7 +142,8 @@ describe('any bill', () => {
 
   it('is all there: usage lines and what is left out are its sum, by account and currency, to the last digit', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 40 }), async (lines) => {
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 40 }), async (drawn) => {
+        const lines = [curLine(), ...drawn];
         const { usage, documents, lines: count, taken, refused } = await read([csvOf(lines)]);
         const sums = new Map<string, bigint>();
         const add = (account: string, currency: string, text: string, sign: 1n | -1n) =>
@@ -147,7 +173,8 @@ describe('any bill', () => {
 
   it('says the same in any order, and as Parquet', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { minLength: 2, maxLength: 30 }), async (lines) => {
+      fc.asyncProperty(fc.array(line, { minLength: 2, maxLength: 30 }), async (drawn) => {
+        const lines = [curLine(), ...drawn];
         const [one, other, parquet] = [
           await read([csvOf(lines)]),
           await read([csvOf(lines.toReversed())]),

@@ -8,7 +8,7 @@ import { type Facts, gatherFacts } from './facts.ts';
 import { classifyFocus, focusProjection } from './focus.ts';
 import { BILL_LABELS, type BillFormat, billFormat, missingColumns } from './formats.ts';
 import { checkGzip } from './gzip-check.ts';
-import { billNotes, billWarnings } from './notes.ts';
+import { billNotes, billWarnings, refusalWords } from './notes.ts';
 import { type BillFile, type OpenBillFile, openBillFile } from './open-files.ts';
 import { placeLines } from './place-lines.ts';
 import { type Source, sumLines } from './sums.ts';
@@ -150,6 +150,10 @@ async function read(
   if (facts.lines === 0)
     throw new SourceError('empty', `${name}: the bill has a header and no line.`, {
       remedy: 'Export it again for a period with usage; nothing of it was taken in.',
+    });
+  if (facts.taken === 0 && facts.refused > 0)
+    throw malformed(name, `not one of its lines of instance-hours could be read: ${refusalWords(facts)}`, {
+      remedy: 'Export it again with all columns; what is known of its months stays.',
     });
   options.onProgress?.({ lines: facts.lines });
   const headers = opened.files.map(({ columns }) => columns.map((column) => column.name));

@@ -198,6 +198,7 @@ describe('a bill in CUR 2.0', () => {
   it('says of an empty value that it is empty, whatever stands in another line', async () => {
     const { notes } = await read([
       cur(
+        curLine(),
         curLine({ line_item_usage_amount: '' }),
         curLine({ line_item_usage_amount: 'many' }),
         curLine({ line_item_unblended_cost: '' }),
@@ -217,12 +218,13 @@ describe('a bill in CUR 2.0', () => {
   it.each([
     ['-1', 1],
     ['1000', 1],
+    ['2', 1],
     ['1', 0],
     ['0', 0],
   ])('keeps %s hours of an hour of an instance, and says where they cannot be', async (hours, odd) => {
     const { usage, documents } = await read([cur(curLine({ line_item_usage_amount: hours }))]);
     expect(usage[0]).toMatchObject({ hours, cost: '20' });
-    const said = documents[0]?.warnings.filter((warning) => warning.includes('than twice the time'));
+    const said = documents[0]?.warnings.filter((warning) => warning.includes('than the time that one'));
     expect(said).toHaveLength(odd);
     if (odd > 0) expect(said?.[0]).toContain('1 usage line is of fewer than 0 hours');
     if (odd > 0) expect(said?.[0]).toContain(`such as "${hours}"`);

@@ -148,6 +148,7 @@ describe('a bill in FOCUS', () => {
   it('quotes what a refused line of AWS says, not what stands in one of another provider', async () => {
     const { notes } = await read([
       focus(
+        focusLine(),
         focusLine({ BilledCost: 'much' }),
         focusLine({ BilledCost: 'a lot', ProviderName: 'Microsoft' }),
         focusLine({ ConsumedQuantity: '', PricingQuantity: 'many' }),

@@ -3,6 +3,7 @@ import type { Duck } from './duck.ts';
 import { duckFault } from './duck-fault.ts';
 import type { OpenBillFile } from './open-files.ts';
 import type { Projection } from './projection.ts';
+import { textFault } from './text-fault.ts';
 import { CLASS_KEYS } from './verdict.ts';
 
 /** Lines of files that have the same columns. */
@@ -158,6 +159,8 @@ export async function sumLines(
       options.onLines,
     );
   } catch (error) {
-    throw duckFault(error, options.files);
+    const fault = duckFault(error, options.files);
+    const isTold = fault !== error || (error as Error).name === 'AbortError';
+    throw (isTold ? null : await textFault(options.files, error)) ?? fault;
   }
 }
