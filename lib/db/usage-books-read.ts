@@ -16,6 +16,7 @@ export type BookRecord = {
   counts: boolean;
   /** how many usage lines */
   lines: number;
+  usedFrom: Date | null;
   usedUntil: Date | null;
   spokenUntil: Date | null;
   estimatedFrom: Date | null;
@@ -36,7 +37,7 @@ export function readBooks(months: string[]): Promise<BookRecord[]> {
   const isAsked = Prisma.sql`month = any(${months}::text[]::date[])`;
   return db().$queryRaw`
     select id, cloud, account, account_name as "accountName", month::text as month, source::text as source, origin, label, taken_at as "takenAt",
-           counts, lines, used_until as "usedUntil", spoken_until as "spokenUntil", estimated_from as "estimatedFrom", case when ${isAsked} then spot_days else '{}' end as "spotDays", facets,
+           counts, lines, used_from as "usedFrom", used_until as "usedUntil", spoken_until as "spokenUntil", estimated_from as "estimatedFrom", case when ${isAsked} then spot_days else '{}' end as "spotDays", facets,
            coalesce(facets -> 'currency', '[]') as currencies,
            case when ${isAsked} then left_out else '[]' end as "leftOut", case when ${isAsked} then warnings else '[]' end as warnings
     from usage_book where held order by account, month, counts desc, source, origin`;

@@ -16,8 +16,12 @@ const hours = (from: number, to: number | null, over: Partial<PricedStretch> = {
 });
 const billed = (resourceId: string | null, usd: string) => ({ resourceId, cost: scaled(usd) });
 const day = (
-  ...args: [Parameters<typeof reconcileDay>[1], PricedStretch[], { isFollowed?: boolean; until?: number }?]
-) => reconcileDay(DAY, args[0], args[1], { isFollowed: true, until: midnight + 48 * HOUR, ...args[2] });
+  ...args: [
+    Parameters<typeof reconcileDay>[1],
+    PricedStretch[],
+    { isFollowed?: boolean; isSpoken?: boolean }?,
+  ]
+) => reconcileDay(DAY, args[0], args[1], { isFollowed: true, isSpoken: true, ...args[2] });
 
 describe('a day of bill and computation', () => {
   it('agrees to the cent where the bill charges what prices and lifetimes say', () => {
@@ -61,9 +65,9 @@ describe('a day of bill and computation', () => {
     });
   });
 
-  it('follows what still runs as far as the bills reach', () => {
-    const sums = day([billed('i-1', '4')], [hours(1, null)], { until: midnight + 3 * HOUR });
-    expect(reconciliationFigures([sums])).toMatchObject({ computedUsd: 4, differenceUsd: 0 });
+  it('follows what still runs to the end of the day', () => {
+    const sums = day([billed('i-1', '46')], [hours(1, null)]);
+    expect(reconciliationFigures([sums])).toMatchObject({ computedUsd: 46, differenceUsd: 0 });
   });
 
   it('is compared as a whole where the bill names no instances', () => {
@@ -76,7 +80,7 @@ describe('a day of bill and computation', () => {
   });
 
   it('has no difference where one side is not known', () => {
-    const open = day([], [hours(1, 4)], { until: midnight });
+    const open = day([], [hours(1, 4)], { isSpoken: false });
     expect(reconciliationFigures([open])).toMatchObject({
       billedUsd: null,
       computedUsd: null,
@@ -126,7 +130,7 @@ describe('a day of bill and computation', () => {
 
   it('counts what a bill has of a day that it does not speak of as a whole, and compares it with nothing', () => {
     // The last hour of October in November's bill.
-    const stray = day([billed('i-1', '2')], [hours(1, 24)], { until: 0 });
+    const stray = day([billed('i-1', '2')], [hours(1, 24)], { isSpoken: false });
     expect(reconciliationFigures([stray, day([billed('i-1', '6')], [hours(1, 4)])])).toMatchObject({
       billedUsd: 8,
       computedUsd: 6,

@@ -68,19 +68,18 @@ function computedOf(stretches: readonly PricedStretch[], from: number, to: numbe
  * instances, each is set against its own: what was billed for instances that were never seen (`notSeen`), what was
  * computed for instances that the bill does not have (`notBilled`), and the rest, which was both (`compared...`).
  *
- * `until`: up to when (ms) a bill speaks of the account; before or at the day's beginning it does not, and nothing is
- * computed. `isFollowed`: lifetimes were followed all day; else what is billed for unseen instances proves nothing and
+ * `isSpoken`: a bill speaks of the whole day of the account; else nothing is computed. `isFollowed`: lifetimes were followed all day; else what is billed for unseen instances proves nothing and
  * is `notCompared`, as is what a bill has of a day that it does not speak of as a whole.
  */
 export function reconcileDay(
   day: string,
   billed: readonly BilledDay[],
   stretches: readonly PricedStretch[],
-  options: { until: number; isFollowed: boolean },
+  options: { isSpoken: boolean; isFollowed: boolean },
 ): DaySums {
   const from = Date.parse(`${day}T00:00:00Z`);
-  const isSpoken = options.until > from;
-  const computed = computedOf(stretches, from, Math.min(from + DAY_MS, options.until));
+  const { isSpoken } = options;
+  const computed = computedOf(stretches, from, from + DAY_MS);
   const isWhole = billed.some(({ resourceId }) => resourceId === null);
   const isComparable = isSpoken && (!isWhole || options.isFollowed);
   const sums: DaySums = {

@@ -23,9 +23,13 @@ function spotUntil(book: Book, before: string | null): bigint {
   return sum;
 }
 
+/** Whether a source has usage, but none in USD: what it says of its days is not known in USD. */
+export const isInOtherCurrency = ({ currencies }: Pick<Book, 'currencies'>): boolean =>
+  currencies.length > 0 && !currencies.includes('USD');
+
 /** What was billed for spot in USD, all days together; null where it has usage, but none in USD. */
 export const spotCostOf = (book: Book): number | null =>
-  book.currencies.length > 0 && !book.currencies.includes('USD') ? null : unscaled(spotUntil(book, null));
+  isInOtherCurrency(book) ? null : unscaled(spotUntil(book, null));
 
 /**
  * How far two sources of the same account and month agree: over the whole days that both know, in USD; null where they

@@ -189,13 +189,19 @@ for (const target of testTargets()) {
     });
 
     it('count a part that is given twice once, and say so', async () => {
-      const parts = [billOf({}), billOf({ day: '07', cost: '22' }), billOf({})];
+      const parts = [
+        billOf({}),
+        billOf({ day: '07', cost: '22' }),
+        billOf({}),
+        gzipSync(billOf({ day: '07', cost: '22' })),
+      ];
       const { id, notes, ...summary } = await importBills(
         parts.map((part, n) => ({ bytes: chunks(part), name: `part-${n}.csv` })),
         { name: 'parts', now },
       );
       expect(summary).toMatchObject({ read: 2, written: 2 });
-      expect(notes).toContain('part-2.csv holds the same bytes as part-0.csv: it counts once.');
+      expect(notes).toContain('part-2.csv holds the same as part-0.csv: it counts once.');
+      expect(notes).toContain('part-3.csv holds the same as part-1.csv: it counts once.');
       expect((await db().import.findUniqueOrThrow({ where: { id } })).notes).toEqual(notes);
       expect((await october()).spot).toEqual({ [`research (${A})`]: 42 });
     });

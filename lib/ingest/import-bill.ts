@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '#lib/api/schemas/imports';
@@ -14,6 +14,8 @@ import { documentVersion, type UsageDocument } from '#lib/domain/usage';
 import { knownInstanceType } from '#lib/sources/aws/catalogue';
 import type { Bill, BillFormat } from '#lib/sources/billing/read-bill';
 import { WorkDirFull } from '#lib/sources/billing/work-dir';
+import { gunzipped, peek } from '#lib/sources/files/bytes';
+import { isGzip } from '#lib/sources/files/recognise';
 import { type ImportOptions, writeAtLast } from './import-options.ts';
 
 /** A part of a bill: its bytes as given, and its name as people know it. */
@@ -34,13 +36,27 @@ const FORMATS: Record<BillFormat, ImportSummary['format']> = {
   'focus-1.2': 'focus-1.2',
 };
 
+/** The hash of what a file holds, unpacked where it is gzip. Throws `SourceError` 'malformed' where that is damaged. */
+async function contentHash(path: string, name: string): Promise<string> {
+  const hash = createHash('sha256');
+  const file = createReadStream(path);
+  try {
+    const { head, bytes } = await peek(file, 4);
+    for await (const chunk of isGzip(head) ? gunzipped(bytes, name) : bytes) hash.update(chunk);
+    return hash.digest('hex');
+  } finally {
+    file.destroy();
+  }
+}
+
 /**
- * Keeps the parts in a work folder, one that repeats another once; their hash is the file's own, or of several the hash
- * of theirs.
+ * Keeps the parts in a work folder, one that repeats another once, packed or not; their hash is the file's own, or of
+ * several the hash of theirs.
  */
 async function keep(parts: readonly BillPart[], folder: string, options: ImportOptions): Promise<Kept> {
   const files: Kept['files'] = [];
   const hashes: string[] = [];
+  const contents: string[] = [];
   const notes: string[] = [];
   let bytes = 0;
   for (const [index, part] of parts.entries()) {
@@ -62,11 +78,13 @@ async function keep(parts: readonly BillPart[], folder: string, options: ImportO
       throw error.code === 'ENOSPC' ? new WorkDirFull(error) : error;
     });
     const digest = hash.digest('hex');
-    const same = files[hashes.indexOf(digest)];
+    const content = parts.length > 1 ? await contentHash(path, part.name) : digest;
+    const same = files[contents.indexOf(content)];
     if (same !== undefined) {
-      notes.push(`${part.name} holds the same bytes as ${same.name}: it counts once.`);
+      notes.push(`${part.name} holds the same as ${same.name}: it counts once.`);
       continue;
     }
+    contents.push(content);
     files.push({ path, name: part.name });
     hashes.push(digest);
   }

@@ -4,11 +4,10 @@ import { type BookRecord, readBooks } from '#lib/db/usage-books-read';
 import { reachOf, spokenUntil } from '#lib/domain/bill-reach';
 import { scaled } from '#lib/domain/decimal';
 import { type PricedStretch, reconcileDay, reconciliationFigures } from '#lib/domain/reconciliation';
+import { isInOtherCurrency } from '#lib/domain/usage-books';
 import { dayOf, daysOf, dayWindow, monthOf } from '#lib/domain/usage-window';
 
-/** Whether a source that counts has usage, but none in USD: what it says of its days is not known in USD. */
-const isElsewhere = ({ counts, currencies }: BookRecord) =>
-  counts && currencies.length > 0 && !currencies.includes('USD');
+const DAY_MS = 86_400_000;
 
 /** Whether the provider may still change what counts of a day. */
 function provisionalDays(books: readonly BookRecord[]): (day: string) => boolean {
@@ -23,7 +22,8 @@ function provisionalDays(books: readonly BookRecord[]): (day: string) => boolean
 
 /**
  * The bill's spot cost of each UTC day against what spot prices and instance lifetimes make it, by AWS's charging
- * rules, account by account: each as far as its bills speak, and compared from when its lifetimes are followed. Throws
+ * rules, account by account: each as far as its bills speak of whole days, and compared from when its lifetimes are
+ * followed. Throws
  * `WindowError`.
  */
 export async function reconciliation(
@@ -56,7 +56,11 @@ export async function reconciliation(
     billed.map((line) => ({ ...line, cost: scaled(line.cost) })),
     ({ account, day }) => `${account}|${day}`,
   );
-  const elsewhere = new Set(books.filter(isElsewhere).map(({ account, month }) => `${account}|${month}`));
+  const elsewhere = new Set(
+    books
+      .filter((book) => book.counts && isInOtherCurrency(book))
+      .map(({ account, month }) => `${account}|${month}`),
+  );
   const isProvisional = provisionalDays(books);
   const days = daysOf(window).map((day) => ({
     day,
@@ -65,11 +69,16 @@ export async function reconciliation(
       const until = elsewhere.has(`${account}|${monthOf(day)}`) ? 0 : spokenUntil(reach, day);
       const isFollowed = Date.parse(day) >= (since.get(account)?.getTime() ?? Number.POSITIVE_INFINITY);
       return reconcileDay(day, lines.get(`${account}|${day}`) ?? [], stretches.get(account) ?? [], {
-        until: Math.min(until, now.getTime()),
+        isSpoken: Date.parse(day) + DAY_MS <= Math.min(until, now.getTime()),
         isFollowed,
       });
     }),
   }));
+  // Those of days from before anybody looked say nothing of how days are compared.
+  const isCompared = ({ account, day }: { account: string; day: string }) =>
+    Date.parse(day) >= (since.get(account)?.getTime() ?? 0);
+  const followed = billed.filter(isCompared);
+  const compared = followed.length > 0 ? followed : billed;
   const first = [...since.values()].toSorted((a, b) => a.getTime() - b.getTime())[0];
   return {
     from: dayOf(window.from),
@@ -80,7 +89,7 @@ export async function reconciliation(
       provisional: isProvisional(day),
     })),
     total: reconciliationFigures(days.flatMap(({ parts }) => parts)),
-    byInstance: billed.length > 0 && billed.every(({ resourceId }) => resourceId !== null),
+    byInstance: compared.length > 0 && compared.every(({ resourceId }) => resourceId !== null),
     lifetimesSince: first?.toISOString() ?? null,
     asOf: now.toISOString(),
   };

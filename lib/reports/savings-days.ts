@@ -2,6 +2,7 @@ import type { BilledRow, SavingsFigures, SavingsRow } from '#lib/api/schemas/sav
 import type { BookRecord } from '#lib/db/usage-books-read';
 import { type Reach, speaksOf } from '#lib/domain/bill-reach';
 import { NO_USAGE, savingsOf } from '#lib/domain/savings';
+import { isInOtherCurrency } from '#lib/domain/usage-books';
 import { dayOf, monthOf } from '#lib/domain/usage-window';
 
 /** What no bill in USD speaks of: nothing is known, which is not 0. */
@@ -33,11 +34,17 @@ export function withEveryDay(
   known: { reaches: readonly Reach[]; elsewhere: ReadonlySet<string>; books: readonly BookRecord[] },
 ): SavingsRow[] {
   const used = new Map(rows.map((row) => [row.group, row]));
+  const inOther = new Set(
+    known.books.filter(isInOtherCurrency).map(({ account, month }) => `${account}|${month}`),
+  );
   return days.map((day): SavingsRow => {
     const found = used.get(day);
     if (found !== undefined) return found;
     const row = { group: day, keys: { day } };
-    if (known.elsewhere.has(day) || !known.reaches.some((reach) => speaksOf(reach, day)))
+    const isSpoken = known.reaches.some(
+      (reach) => speaksOf(reach, day) && !inOther.has(`${reach.account}|${monthOf(day)}`),
+    );
+    if (known.elsewhere.has(day) || !isSpoken)
       return { ...row, ...UNBILLED, provisional: false, billed: false };
     const provisional = known.books.some(
       ({ month, estimatedFrom }) =>

@@ -282,13 +282,12 @@ for (const target of testTargets()) {
         { from: '2026-08-04', to: '2026-08-07' },
         NOW,
       );
-      // The 4th is billed and idle, the 5th is in EUR, the 6th is after the bill's newest usage.
       expect(rows.map(({ billed, spotHours, spotCostUsd }) => [billed, spotHours, spotCostUsd])).toEqual([
-        [true, 0, 0],
         [false, null, null],
-        [true, 0, 0],
+        [false, null, null],
+        [false, null, null],
       ]);
-      expect(total).toMatchObject({ spotHours: 0, spotCostUsd: 0 });
+      expect(total).toMatchObject({ spotHours: null, spotCostUsd: null });
       expect(otherCurrencies).toEqual([{ currency: 'EUR', spotHours: 2, spotCost: 3, otherCost: 0 }]);
       expect(sources).toMatchObject([{ month: '2026-08-01', spotCostUsd: null }]);
       const day = await savings({ from: '2026-08-05', to: '2026-08-06' }, NOW);

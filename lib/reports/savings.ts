@@ -14,7 +14,7 @@ import { rateFor } from '#lib/domain/committed-rate';
 import { NO_USAGE, savingsOf } from '#lib/domain/savings';
 import { UNKNOWN_GPU } from '#lib/domain/usage';
 import { billedUntil } from '#lib/domain/usage-books';
-import { dayOf, daysOf, dayWindow, monthsOf } from '#lib/domain/usage-window';
+import { type DayWindow, dayOf, daysOf, dayWindow, monthsOf } from '#lib/domain/usage-window';
 import { UNBILLED, withEveryDay } from './savings-days.ts';
 import { facetsOf, leftOutOf, sourcesOf, warningsOf } from './savings-sources.ts';
 
@@ -77,6 +77,12 @@ const bySavings = (a: BilledRow, b: BilledRow) =>
   b.spotCostUsd - a.spotCostUsd ||
   (a.group < b.group ? -1 : 1);
 
+const MONTH_MS = 31 * 86_400_000;
+const beside = (at: Date, months: number) => new Date(at.getTime() + months * MONTH_MS);
+
+const reachesInto = ({ usedFrom, usedUntil }: BookRecord, { from, to }: DayWindow): boolean =>
+  usedFrom !== null && usedUntil !== null && usedFrom < to && usedUntil > from;
+
 const later = (a: string, b: string) => (a > b ? a : b);
 
 const byKeys = (a: BilledRow, b: BilledRow) => (a.group < b.group ? -1 : 1);
@@ -91,7 +97,8 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const groupBy = groupsOf(params);
   const kind = params.baseline ?? 'list';
   const months = monthsOf(window);
-  const all = await readBooks(months);
+  // A bill may have hours of the months beside its own.
+  const all = await readBooks(monthsOf({ from: beside(window.from, -1), to: beside(window.to, 1) }));
   const wanted = all.filter(
     (book) => filters.account === undefined || filters.account.includes(book.account),
   );
@@ -110,8 +117,9 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
   const daily = groupBy.includes('day');
   const sorted = daily ? rows.toSorted(byKeys) : rows.toSorted(bySavings);
   const inWindow = new Set(months);
-  const ofWindow = wanted.filter((book) => inWindow.has(book.month));
-  const provisional = ofWindow.filter((book) => book.counts && book.estimatedFrom !== null);
+  const ofMonths = wanted.filter((book) => book.counts && inWindow.has(book.month));
+  const ofWindow = wanted.filter((book) => inWindow.has(book.month) || reachesInto(book, window));
+  const provisional = ofMonths.filter((book) => book.estimatedFrom !== null);
   const estimated = provisional.map((book) => dayOf(book.estimatedFrom as Date)).toSorted()[0] ?? null;
   const [from, to] = [dayOf(window.from), dayOf(window.to)];
   const until = billedUntil(counting);
@@ -148,8 +156,8 @@ export async function savings(params: SavingsQuery, now: Date): Promise<SavingsR
       spotCost: Number(spotCost),
       otherCost: Number(otherCost),
     })),
-    leftOut: leftOutOf(ofWindow.filter((book) => book.counts)),
-    warnings: warningsOf(ofWindow.filter((book) => book.counts)),
+    leftOut: leftOutOf(ofMonths),
+    warnings: warningsOf(ofMonths),
     facets,
     asOf: now.toISOString(),
   };
