@@ -168,3 +168,13 @@ test('a newer bill of the same month takes the place of the one before, and the 
   const [sums] = await readRows(table(page, "The bill's own sums"));
   expect(sums).toMatchObject({ Billed: '54.8', Currency: 'USD' });
 });
+
+test('a bill is withdrawn where its figures come from, asked twice', async ({ page, api }) => {
+  await page.goto('/savings');
+  const sources = table(page, 'Sources by account and month');
+  await sources.getByRole('button', { name: /^Withdraw: bill-final\.csv\.gz/ }).click();
+  expect((await api.json<SavingsResponse>('/api/v1/savings')).sources).toHaveLength(1);
+  await sources.getByRole('button', { name: /^Withdraw indeed: bill-final\.csv\.gz/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^No bill yet/);
+  expect((await api.json<SavingsResponse>('/api/v1/savings')).sources).toEqual([]);
+});
