@@ -64,6 +64,14 @@ describe('what is no whole bill', () => {
       },
       'bill-0.csv, line 3: this is not text in UTF-8.',
     ],
+    [
+      'a column that is there twice',
+      async () =>
+        bill.replaceAll(/^(.*)$/gm, (row) =>
+          row.startsWith('bill_') ? `${row},line_item_unblended_cost` : row && `${row},99`,
+        ),
+      'bill-0.csv: the column line_item_unblended_cost is there twice.',
+    ],
     ['text in UTF-16', async () => Buffer.from(`\ufeff${bill}`, 'utf16le'), /UTF-16/],
     [
       'a column less',

@@ -57,6 +57,11 @@ async function openAll(files: readonly BillFile[], duck: Duck, needsMonth: boole
     const open = await openBillFile(file, duck);
     const header = open.columns.map(({ name }) => name);
     const format = billFormat(header, file.name, { needsMonth });
+    const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
+    if (twice !== undefined)
+      throw malformed(file.name, `the column ${twice.slice(0, 80)} is there twice`, {
+        remedy: 'Leave one of them out, and import it again: which one holds is not known here.',
+      });
     first ??= { format, name: file.name };
     if (format !== first.format)
       throw malformed(
