@@ -94,23 +94,6 @@ for (const target of testTargets()) {
       await lab.close();
     });
 
-    it.runIf(isServer)('with eight workers at once, throttles, errors and dropped connections', async () => {
-      const lab = await openLaboratory(database, {
-        seed: SEED,
-        now: NOW,
-        faults: [
-          { kind: 'throttle', every: 7 },
-          { kind: 'error', rate: 0.05 },
-          { kind: 'drop', rate: 0.03 },
-        ],
-      });
-      await Promise.all(Array.from({ length: 8 }, () => lab.startWorker()));
-      await waitForAll({ timeoutMs: 180_000, log: lab.log });
-      expect(await keptPrices()).toEqual(truePrices(lab));
-      await expectDerived();
-      await lab.close();
-    });
-
     it('after workers are killed at random moments of the backfill', async () => {
       const lab = await openLaboratory(database, {
         seed: SEED,
