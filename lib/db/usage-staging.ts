@@ -184,7 +184,7 @@ export async function placeStaged<T>(
 ): Promise<T> {
   try {
     const result = await place();
-    // What a failure leaves here is swept after the next bill, or by the hour.
+    // What a failure leaves here is swept after the next bill, or when the worker tidies up.
     if (staged.length > 0 && !signal?.aborted) await sweepUsage(signal).catch(() => {});
     return result;
   } catch (error) {

@@ -34,6 +34,9 @@ const endOf = (month: string): number => {
   return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);
 };
 
+/** Up to when (ms) a book's document speaks of its month; the month's beginning where it names no usage at all. */
+const endSpoken = ({ spokenUntil: until, month }: ReachBook): number => until?.getTime() ?? Date.parse(month);
+
 /**
  * How far bills reach, by account: of each month that a bill counts of, or that a source speaks of which has spoken of
  * the account before or after (an export that does not name an account says that it used nothing). A month is spoken of
@@ -50,13 +53,9 @@ export function reachOf(books: readonly ReachBook[]): Reach[] {
       (origin) => origins.get(origin) ?? [],
     );
     const until = new Map<string, number>();
-    // What counts has the last word; where nothing does, whoever could have named the account.
-    for (const book of [...silent, ...counting]) {
-      const at = book.spokenUntil?.getTime() ?? Date.parse(book.month);
-      const known = until.get(book.month);
-      if (book.counts && book.account === own[0]?.account) until.set(book.month, at);
-      else if (known === undefined || known < at) until.set(book.month, at);
-    }
+    for (const book of silent) until.set(book.month, Math.max(until.get(book.month) ?? 0, endSpoken(book)));
+    // What counts of the account has the last word; where nothing does, whoever could have named it.
+    for (const book of counting) until.set(book.month, endSpoken(book));
     const begun = [...until].filter(([month, at]) => at > Date.parse(month)).map(([month]) => month);
     const last = begun.toSorted().at(-1);
     for (const [month, at] of until) {

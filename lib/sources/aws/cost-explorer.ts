@@ -87,7 +87,7 @@ export function createCostExplorerPull(): CostExplorerPull {
   };
 }
 
-/** Whether an answer has any day of a month, be it an empty one. */
+/** Whether the answers have days of a month at all, with usage or without: then nothing found is nothing used. */
 const isAnswered = (answers: readonly CostAnswer[], month: string): boolean =>
   answers.some(({ results }) =>
     results.some(({ TimePeriod }) => TimePeriod?.Start?.startsWith(month.slice(0, 7)) ?? false),
