@@ -6,6 +6,7 @@ describe('readEnv', () => {
     const empty = {
       ...{ PORT: '', DATABASE_URL: '', SOURCES: '', SPOT_INSTANCE_TYPES: ' ', AWS_ROLE_ARNS: '' },
       ...{ BILLING_EXPORTS: '', COST_EXPLORER_MAX_USD_PER_MONTH: '' },
+      ...{ INTERRUPTION_QUEUE_URLS: '', SPOT_ADVISOR_URL: '' },
     };
     expect(readEnv(empty)).toEqual(readEnv({}));
     expect(readEnv({})).toEqual({
@@ -21,6 +22,9 @@ describe('readEnv', () => {
         regions: [],
         instanceTypes: 'accelerators',
         billingExports: [],
+        interruptionQueueUrls: [],
+        cloudTrail: true,
+        spotAdvisorUrl: 'https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json',
         costExplorerMaxUsdPerMonth: 5,
       },
       demo: { seed: 1, now: null },
@@ -48,6 +52,21 @@ describe('readEnv', () => {
       { account: '111122223333', address: 's3://other.bills/focus' },
     ]);
     expect(aws.costExplorerMaxUsdPerMonth).toBe(0);
+  });
+
+  it('reads queues, of AWS or anywhere, with and without an account', () => {
+    const queues = (text: string) => readEnv({ INTERRUPTION_QUEUE_URLS: text }).aws.interruptionQueueUrls;
+    const [one, two] = [
+      'https://sqs.us-east-1.amazonaws.com/111122223333/spotledger-interruptions',
+      'http://127.0.0.1:4566/queue',
+    ];
+    expect(queues(` ${one}, ${two},`)).toEqual([one, two]);
+  });
+
+  it('asks the Spot Advisor at any address, or not at all', () => {
+    const url = (text: string) => readEnv({ SPOT_ADVISOR_URL: text }).aws.spotAdvisorUrl;
+    expect(url('off')).toBeNull();
+    expect(url('http://127.0.0.1:8080/advisor.json')).toBe('http://127.0.0.1:8080/advisor.json');
   });
 
   it('knows at once that no role reads the account of an export', () => {
@@ -102,6 +121,20 @@ describe('readEnv', () => {
     ],
     ['COST_EXPLORER_MAX_USD_PER_MONTH', 'five', 'a number of USD from 0 on'],
     ['COST_EXPLORER_MAX_USD_PER_MONTH', '-1', 'a number of USD from 0 on'],
+    ['INTERRUPTION_QUEUE_URLS', 'spotledger-interruptions', 'a comma-separated list of SQS queue URLs'],
+    [
+      'INTERRUPTION_QUEUE_URLS',
+      'arn:aws:sqs:us-east-1:111122223333:spotledger',
+      'a comma-separated list of SQS queue URLs',
+    ],
+    [
+      'INTERRUPTION_QUEUE_URLS',
+      'https://sqs.us-east-1.amazonaws.com/111122223333/events.fifo',
+      'a comma-separated list of SQS queue URLs: https://sqs.us-east-1.amazonaws.com/111122223333/spotledger-interruptions; FIFO queues have no use here',
+    ],
+    ['INTERRUPTION_QUEUE_URLS', 'https://sqs.x/q,https://sqs.x/q', 'names a queue twice'],
+    ['SPOT_ADVISOR_URL', 'ftp://x/advisor.json', 'a URL; off = it is not asked'],
+    ['SPOT_ADVISOR_URL', 'no', 'a URL; off = it is not asked'],
     ['DEMO_SEED', 'x', 'a whole number'],
     ['DEMO_NOW', 'yesterday', 'a time such as 2026-11-23T12:00:00Z'],
   ])('refuses %s=%s and says what it may be', (name, value, why) => {

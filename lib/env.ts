@@ -8,6 +8,10 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 const EXPORT = /^(?:(\d{12}):)?(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[^/\s]+)+)\/?$/;
 const EXPORTS =
   'a comma-separated list of s3://bucket/prefix/export-name, each with or without the 12 digits of the account that reads it: 111122223333:s3://…';
+const QUEUE = /^https?:\/\/[^/\s]+\/(?:\d{12}\/)?[\w-]{1,80}$/;
+const QUEUES =
+  'a comma-separated list of SQS queue URLs: https://sqs.us-east-1.amazonaws.com/111122223333/spotledger-interruptions; FIFO queues have no use here';
+const SPOT_ADVISOR = 'https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json';
 const USD = 'a number of USD from 0 on; 0 = Cost Explorer is not asked';
 
 const commaList = z
@@ -82,6 +86,13 @@ const schema = z.object({
     .refine((exports) => exports.every(({ address }) => !/\/(data|metadata)$/.test(address)), {
       error: 'name the folder of the export, above its data and metadata: s3://bucket/prefix/export-name',
     }),
+  INTERRUPTION_QUEUE_URLS: commaList
+    .pipe(z.array(z.string().regex(QUEUE, QUEUES)))
+    .refine((urls) => new Set(urls).size === urls.length, { error: 'names a queue twice' }),
+  SPOT_ADVISOR_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'a URL; off = it is not asked' }).or(z.literal('off')),
+  ),
+  CLOUDTRAIL: optional(z.enum(['on', 'off'], { error: 'on or off' })),
   COST_EXPLORER_MAX_USD_PER_MONTH: optional(z.coerce.number(USD).min(0, USD)).transform((usd) => usd ?? 5),
   DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
   DEMO_NOW: optional(
@@ -123,6 +134,12 @@ export type Env = {
     instanceTypes: 'accelerators' | 'all' | string[];
     /** by address (`s3://bucket/prefix/export-name`), read by that account; null = the first one */
     billingExports: { account: string | null; address: string }[];
+    /** SQS queues that EC2's events come by */
+    interruptionQueueUrls: string[];
+    /** whether CloudTrail is asked for launches and evictions, also those before the installation */
+    cloudTrail: boolean;
+    /** the Spot Instance Advisor's data; null = it is not asked */
+    spotAdvisorUrl: string | null;
     /** in a calendar month; 0 = Cost Explorer is not asked */
     costExplorerMaxUsdPerMonth: number;
   };
@@ -152,6 +169,9 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
       regions: value.SPOT_REGIONS,
       instanceTypes: scope === 'accelerators' || scope === 'all' ? scope : types,
       billingExports: value.BILLING_EXPORTS,
+      interruptionQueueUrls: value.INTERRUPTION_QUEUE_URLS,
+      cloudTrail: value.CLOUDTRAIL !== 'off',
+      spotAdvisorUrl: value.SPOT_ADVISOR_URL === 'off' ? null : (value.SPOT_ADVISOR_URL ?? SPOT_ADVISOR),
       costExplorerMaxUsdPerMonth: value.COST_EXPLORER_MAX_USD_PER_MONTH,
     },
     demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },

@@ -1,7 +1,15 @@
-import type { InstanceLifetimeRow } from './lifetimes.ts';
+import type { EndReason, InstanceLifetimeRow } from './lifetimes.ts';
 
 /** A lifetime as the ledger keeps it: `lastSeenAt` = when it was last seen running. */
-export type KeptLifetime = InstanceLifetimeRow & { firstSeenAt: Date; lastSeenAt: Date };
+export type KeptLifetime = InstanceLifetimeRow & {
+  startAssumed: boolean;
+  /** no inventory ever showed it: events alone tell of it */
+  fromEvents: boolean;
+  /** how it ended by the inventory's word; null where it never showed the end */
+  inventoryReason: EndReason | null;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+};
 
 const latest = (a: Date, b: Date) => (a > b ? a : b);
 const earliest = (a: Date, b: Date) => (a < b ? a : b);
@@ -31,6 +39,9 @@ export function mergeLifetime(
     return {
       ...seen,
       ...endOf(seen),
+      startAssumed: seen.startAssumed ?? false,
+      fromEvents: false,
+      inventoryReason: seen.endReason,
       firstSeenAt: seenAt,
       lastSeenAt: running ? latest(seenAt, seen.startedAt) : seen.startedAt,
     };
@@ -38,11 +49,13 @@ export function mergeLifetime(
   const lastSeenAt = running ? latest(kept.lastSeenAt, seenAt) : kept.lastSeenAt;
   // What was said last describes it best: tags and names change.
   const said = seenAt >= kept.lastSeenAt ? seen : kept;
-  const base = { ...said, firstSeenAt, lastSeenAt };
+  const startAssumed = kept.startAssumed && (seen.startAssumed ?? false);
+  const inventoryReason = seen.endReason ?? kept.inventoryReason;
+  const base = { ...said, startAssumed, fromEvents: false, inventoryReason, firstSeenAt, lastSeenAt };
   if (running) {
     const reopened = kept.endedAt !== null && kept.endAssumed && seenAt > kept.endedAt;
-    const end = kept.endedAt === null || reopened ? endOf(seen) : endOf(kept);
-    return { ...base, ...end };
+    if (kept.endedAt === null || reopened) return { ...base, ...endOf(seen), inventoryReason: null };
+    return { ...base, ...endOf(kept) };
   }
   if (kept.endedAt === null) return { ...base, ...endOf(seen) };
   if (kept.endAssumed && !seen.endAssumed) return { ...base, ...endOf(seen) };

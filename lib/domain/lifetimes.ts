@@ -14,6 +14,8 @@ export type InstanceLifetimeRow = {
   region: string;
   instanceId: string;
   startedAt: Date;
+  /** the provider does not say when it began: when it was first seen */
+  startAssumed?: boolean;
   /** null = it runs */
   endedAt: Date | null;
   endReason: EndReason | null;

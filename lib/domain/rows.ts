@@ -1,4 +1,5 @@
 import type { InstanceLifetimeRow } from './lifetimes.ts';
+import type { EventRow } from './provider-event.ts';
 import type { UsageDocument } from './usage.ts';
 
 /**
@@ -52,6 +53,21 @@ export type InstanceTypeRow = {
 export type ZoneRow = { cloud: Cloud; account: string; region: string; zoneId: string; zoneName: string };
 
 /**
+ * How often a region's instances of a type were taken back in the last month, by the provider's own word: the share lies
+ * from `lowShare` up to `highShare` (null = no upper end). No number of ours: a bucket, for a region as a whole.
+ */
+export type AdvisorRow = {
+  cloud: Cloud;
+  region: string;
+  os: OperatingSystem;
+  instanceType: string;
+  lowShare: number;
+  highShare: number | null;
+  /** when the provider published it */
+  publishedAt: Date;
+};
+
+/**
  * Rows of one kind, as a source hands them on. `instances`: lifetimes seen; with `listedAll` every instance of that
  * account and region was listed at that instant, so that one which is not among them has ended. `usage`: one document,
  * whose lines are read when it is written.
@@ -68,6 +84,9 @@ export type Rows =
       seenAt: Date;
       listedAll?: { account: string; region: string };
     }
+  | { kind: 'events'; rows: EventRow[] }
+  /** all that the provider says at once: what was said before goes */
+  | { kind: 'advisor'; rows: AdvisorRow[] }
   | { kind: 'usage'; rows: UsageDocument[] };
 
 export type RowKind = Rows['kind'];
