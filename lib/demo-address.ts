@@ -18,6 +18,8 @@ export const demoAddress = (
   AWS_ENDPOINT_URL_STS: url,
   AWS_ENDPOINT_URL_COST_EXPLORER: url,
   AWS_ENDPOINT_URL_S3: url,
+  AWS_ENDPOINT_URL_SQS: url,
+  AWS_ENDPOINT_URL_CLOUDTRAIL: url,
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -30,6 +32,8 @@ export const demoAddress = (
   // Its calls cost nothing here, and its clock may be set on and on.
   COST_EXPLORER_MAX_USD_PER_MONTH: '1000',
   BILLING_EXPORTS: 's3://spotledger-demo-billing/exports/cur-parquet',
+  INTERRUPTION_QUEUE_URLS: `${url}/111122223333/spotledger-interruptions`,
+  SPOT_ADVISOR_URL: `${url}/spot-advisor-data.json`,
 });
 
 /** Leaves the address where workers started by hand find it; returns what takes it away again. */

@@ -31,6 +31,11 @@ export function hazardPerHour(seed: number, pool: DemoPool, atMs: number): numbe
   return baseHazardPerHour(seed, pool) * weekFactor(pool.region, atMs) * clusterFactor(seed, pool, atMs);
 }
 
+/** The hazard of a pool at an instant as it is on average over clusters, per instance-hour. */
+export function expectedHazardPerHour(seed: number, pool: DemoPool, atMs: number): number {
+  return baseHazardPerHour(seed, pool) * weekFactor(pool.region, atMs);
+}
+
 /** The long-run mean of the hazard of a pool, per instance-hour. */
 export function baseHazardPerHour(seed: number, pool: DemoPool): number {
   const family = demoInstanceType(pool.instanceType)?.family ?? 'cpu';

@@ -1,15 +1,34 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createQueues,
+  type DemoQueues,
+  QUEUE_ACCOUNT,
+  QUEUE_NAME,
+  type QueueOptions,
+} from './interruption-queue.ts';
 import { createMarket } from './market.ts';
+import { answerUnsigned } from './unsigned.ts';
 import { type Exchange, respond } from './wire/dispatch.ts';
-import { createFaults, type FaultRule, type Faults, faultsSchema } from './wire/faults.ts';
+import { createFaults, type FaultRule, type Faults } from './wire/faults.ts';
+import { createRateLimit } from './wire/rate-limit.ts';
 
 export { demoAccounts, demoCredentials, demoRoleArns } from './accounts.ts';
 export type { FaultRule, Faults } from './wire/faults.ts';
 
 /** A running simulated cloud. `url` is for `AWS_ENDPOINT_URL`. */
-export type DemoCloud = { url: string; port: number; faults: Faults; close(): Promise<void> };
+export type DemoCloud = {
+  url: string;
+  port: number;
+  faults: Faults;
+  /** where the events of all accounts and regions come by */
+  queueUrl: string;
+  /** Puts any text on that queue. */
+  sendMessage(body: string): void;
+  queueDepth(): ReturnType<DemoQueues['depth']>;
+  close(): Promise<void>;
+};
 
 export type DemoCloudOptions = {
   seed: number;
@@ -24,23 +43,30 @@ export type DemoCloudOptions = {
   background?: boolean;
   /** what an assumed role must be asked with; default: nothing is wanted */
   externalId?: string;
+  queue?: QueueOptions;
 };
 
 const BODY_LIMIT = 1_000_000;
 
 /**
- * Starts the simulated cloud: EC2, Price List, Cost Explorer, S3 and STS on one port, told apart by the credential
- * scope of the signature.
- * `POST /_faults` with `{rules, background}` sets its faults from another process, `GET` shows them.
+ * Starts the simulated cloud: EC2, Price List, Cost Explorer, S3, SQS, CloudTrail and STS on one port, told apart by the
+ * credential scope of the signature, and the Spot Instance Advisor's data, which want none.
+ * `POST /_faults` with `{rules, background}` sets its faults from another process, `GET` shows them; `POST /_queue` with
+ * `{body}` puts a text on the queue of events, `GET` shows how many it holds.
  */
 export async function startDemoCloud(options: DemoCloudOptions): Promise<DemoCloud> {
   const { seed, clock, host = '127.0.0.1', port = 0, externalId = null } = options;
   const faults = createFaults(seed, options.background ?? true);
   faults.set(options.faults ?? []);
   const market = createMarket(seed);
-  const closing = new AbortController();
+  const queues = createQueues(market, clock, options.queue);
+  // As the real one: two requests a second of an account and region.
+  const trailLimit = createRateLimit(2, 4);
   const server = createServer((request, response) => {
-    serve(request, response, { market, clock, faults, externalId }, closing.signal).catch(
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const { signal } = gone;
+    serve(request, response, { market, queues, trailLimit, clock, faults, externalId, signal }).catch(
       (error: unknown) => {
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
         response.end(error instanceof Error ? error.message : 'unknown');
@@ -53,13 +79,16 @@ export async function startDemoCloud(options: DemoCloudOptions): Promise<DemoClo
   });
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const url = `http://${name}:${address.port}`;
   return {
-    url: `http://${name}:${address.port}`,
+    url,
     port: address.port,
     faults,
+    queueUrl: `${url}/${QUEUE_ACCOUNT}/${QUEUE_NAME}`,
+    sendMessage: queues.send,
+    queueDepth: queues.depth,
     close: () =>
       new Promise((resolve, reject) => {
-        closing.abort();
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeAllConnections();
       }),
@@ -70,12 +99,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   cloud: Omit<Exchange, 'request' | 'body'>,
-  signal: AbortSignal,
 ): Promise<void> {
   const body = await readBody(request);
-  if (request.url === '/_faults') return steer(request, response, body, cloud.faults);
+  if (answerUnsigned(request, response, body, cloud)) return;
   const outcome = await respond({ ...cloud, request, body });
-  if (outcome.delayMs > 0) await sleep(outcome.delayMs, undefined, { signal }).catch(() => {});
+  if (outcome.delayMs > 0) await sleep(outcome.delayMs, undefined, { signal: cloud.signal }).catch(() => {});
   if (outcome.end !== 'reply') {
     if (outcome.end === 'drop') request.socket.destroy();
     return;
@@ -99,29 +127,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function steer(request: IncomingMessage, response: ServerResponse, body: Buffer, faults: Faults): void {
-  if (request.method === 'POST') {
-    const parsed = faultsSchema.safeParse(jsonOrNull(body));
-    if (!parsed.success) {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ detail: parsed.error.issues.map(({ message }) => message).join('; ') }));
-      return;
-    }
-    if (parsed.data.rules !== undefined) faults.set(parsed.data.rules);
-    if (parsed.data.background !== undefined) faults.background = parsed.data.background;
-  }
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(
-    JSON.stringify({ rules: faults.list(), background: faults.background, calls: faults.calls() }),
-  );
-}
-
-function jsonOrNull(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,9 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type DemoCloud, demoCredentials, demoRoleArns } from './server.ts';
 
@@ -26,6 +28,8 @@ export function clientsOf(cloud: () => DemoCloud) {
     pricing: (options?: ClientOptions) => new PricingClient(config('us-east-1', options)),
     costExplorer: (options?: ClientOptions) => new CostExplorerClient(config('us-east-1', options)),
     s3: (options?: ClientOptions, region = 'us-east-1') => new S3Client(config(region, options)),
+    sqs: (options?: ClientOptions, region = 'us-east-1') => new SQSClient(config(region, options)),
+    cloudTrail: (region: string, options?: ClientOptions) => new CloudTrailClient(config(region, options)),
     sts,
     /** The credentials of the role in the account of that index. */
     async asRole(index: number, externalId?: string) {

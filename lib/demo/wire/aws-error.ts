@@ -15,7 +15,7 @@ export class AwsError extends Error {
 }
 
 /** The services that the simulated cloud speaks, by their names in a signature's scope. */
-export const SERVICES = ['ec2', 'pricing', 'sts', 'ce', 's3'] as const;
+export const SERVICES = ['ec2', 'pricing', 'sts', 'ce', 's3', 'sqs', 'cloudtrail'] as const;
 
 /** How a service words the same refusal. */
 export type Service = (typeof SERVICES)[number];
@@ -33,6 +33,8 @@ const UNKNOWN_CREDENTIALS: Record<Service, Wording> = {
   pricing: { code: 'UnrecognizedClientException', message: TOKEN_INVALID, status: 400 },
   ce: { code: 'UnrecognizedClientException', message: TOKEN_INVALID, status: 400 },
   sts: { code: 'InvalidClientTokenId', message: TOKEN_INVALID, status: 403 },
+  sqs: { code: 'InvalidClientTokenId', message: TOKEN_INVALID, status: 403 },
+  cloudtrail: { code: 'UnrecognizedClientException', message: TOKEN_INVALID, status: 400 },
   s3: {
     code: 'InvalidAccessKeyId',
     message: 'The AWS Access Key Id you provided does not exist in our records.',
@@ -51,7 +53,7 @@ const SIGNATURE_MISMATCH =
 /** A signature that does not belong to the key. */
 export function wrongSignature(service: Service): AwsError {
   if (service === 'ec2') return unknownCredentials('ec2');
-  return service === 'sts' || service === 's3'
+  return service === 'sts' || service === 's3' || service === 'sqs'
     ? new AwsError('SignatureDoesNotMatch', SIGNATURE_MISMATCH, 403)
     : new AwsError('InvalidSignatureException', SIGNATURE_MISMATCH, 400);
 }
@@ -65,7 +67,7 @@ export function denied(service: Service, action: string, account: string): AwsEr
     const message = `You are not authorized to perform this operation. ${why}`;
     return new AwsError('UnauthorizedOperation', message, 403);
   }
-  return service === 'sts'
+  return service === 'sts' || service === 'sqs'
     ? new AwsError('AccessDenied', why, 403)
     : new AwsError('AccessDeniedException', why, 400);
 }
@@ -80,6 +82,8 @@ const THROTTLED: Record<Service, Wording> = {
   pricing: { code: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
   ce: { code: 'LimitExceededException', message: 'Rate limit exceeded', status: 400 },
   sts: { code: 'Throttling', message: 'Rate exceeded', status: 400 },
+  sqs: { code: 'RequestThrottled', message: 'Request is throttled.', status: 400 },
+  cloudtrail: { code: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
   s3: { code: 'SlowDown', message: 'Please reduce your request rate.', status: 503 },
 };
 

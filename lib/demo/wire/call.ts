@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DemoAccount } from '#lib/demo/accounts';
+import type { DemoQueues } from '#lib/demo/interruption-queue';
 import type { Market } from '#lib/demo/market';
 import type { Service } from './aws-error.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** One call as a service sees it: who asks what, where, when. */
 export type Call = {
@@ -18,6 +20,11 @@ export type Call = {
   http: { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders };
   now: Date;
   market: Market;
+  queues: DemoQueues;
+  /** of CloudTrail, by account and region */
+  trailLimit: RateLimit;
+  /** the caller has gone away, or the server closes */
+  signal: AbortSignal;
   /** what an assumed role must be asked with; null = no external id is wanted */
   externalId: string | null;
   /** whether pages may come short or empty while there is more */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { accountOfAccessKey } from '#lib/demo/accounts';
+import type { DemoQueues } from '#lib/demo/interruption-queue';
 import type { Market } from '#lib/demo/market';
 import {
   AwsError,
@@ -17,6 +18,7 @@ import {
 import type { Call, Reply } from './call.ts';
 import type { FaultRule, Faults } from './faults.ts';
 import { protocols } from './protocols.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { noSuchKey } from './s3.ts';
 import { readAuthorization, verifySigner } from './signature.ts';
 
@@ -25,9 +27,13 @@ export type Exchange = {
   request: IncomingMessage;
   body: Buffer;
   market: Market;
+  queues: DemoQueues;
+  trailLimit: RateLimit;
   clock: () => Date;
   faults: Faults;
   externalId: string | null;
+  /** the caller has gone away, or the server closes */
+  signal: AbortSignal;
 };
 
 /** How an exchange ends: a reply, silence or a cut connection, `delayMs` late. */
@@ -52,7 +58,7 @@ export async function respond(exchange: Exchange): Promise<Outcome> {
     };
   }
   const { region, accessKeyId } = authorization;
-  const { request, body, market, clock, externalId, faults } = exchange;
+  const { request, body, market, queues, trailLimit, clock, externalId, faults, signal } = exchange;
   const protocol = protocols[service];
   const http = readHttp(request);
   const { form, json, action } = protocol.read({ http, body });
@@ -68,6 +74,7 @@ export async function respond(exchange: Exchange): Promise<Outcome> {
     const signer = verifySigner(request, body, authorization, service);
     const call: Call = {
       ...{ service, region, action, account: signer, accessKeyId, form, json, http, market, externalId },
+      ...{ queues, trailLimit, signal },
       now: clock(),
       unevenPages: faults.background,
     };

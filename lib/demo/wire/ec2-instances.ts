@@ -1,6 +1,6 @@
 import { zoneNames } from '#lib/demo/accounts';
 import type { DemoLifetime } from '#lib/demo/fleet';
-import { DEMO_JOBS } from '#lib/demo/jobs';
+import { DEMO_JOBS, type DemoJob } from '#lib/demo/jobs';
 import { hash32 } from '#lib/demo/random';
 import { AwsError } from './aws-error.ts';
 import type { Call } from './call.ts';
@@ -189,9 +189,13 @@ function instanceXml({ lifetime, state, zoneName, reason }: Seen): Record<string
 }
 
 /** Whether it was launched so that it could be hibernated. */
-function hibernates({ lifecycle, tags }: DemoLifetime): boolean {
-  const job = DEMO_JOBS.find(({ name }) => name === tags.job);
-  return lifecycle === 'spot' && job?.onInterruption === 'hibernate';
+function hibernates(lifetime: DemoLifetime): boolean {
+  return lifetime.lifecycle === 'spot' && interruptionBehaviour(lifetime) === 'hibernate';
+}
+
+/** What is to become of an instance that is taken back, as was said when it was asked for. */
+export function interruptionBehaviour({ tags }: DemoLifetime): DemoJob['onInterruption'] {
+  return DEMO_JOBS.find(({ name }) => name === tags.job)?.onInterruption ?? 'terminate';
 }
 
 /** Instances of one run are launched together. */
@@ -199,7 +203,8 @@ function reservationId({ account, tags }: DemoLifetime): string {
   return `r-0${hex('reservation', account, tags.run)}`;
 }
 
-function requestId({ instanceId }: DemoLifetime): string {
+/** The id of a spot instance's request. */
+export function requestId({ instanceId }: DemoLifetime): string {
   return `sir-${hex('request', instanceId)}`;
 }
 

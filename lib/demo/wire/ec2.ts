@@ -4,6 +4,7 @@ import type { Call, Reply } from './call.ts';
 import { describeInstances } from './ec2-instances.ts';
 import { describeAvailabilityZones, describeRegions } from './ec2-places.ts';
 import { describeSpotPriceHistory } from './ec2-prices.ts';
+import { describeSpotInstanceRequests } from './ec2-spot-requests.ts';
 import { describeInstanceTypeOfferings, describeInstanceTypes } from './ec2-types.ts';
 import { ec2Xml } from './xml.ts';
 
@@ -12,6 +13,7 @@ const ACTIONS: Record<string, (call: Call) => Record<string, unknown>> = {
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeSpotPriceHistory: describeSpotPriceHistory,
   DescribeInstances: describeInstances,
+  DescribeSpotInstanceRequests: describeSpotInstanceRequests,
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
 };
@@ -22,6 +24,7 @@ const SETS: Record<string, string> = {
   DescribeAvailabilityZones: 'availabilityZoneInfo',
   DescribeSpotPriceHistory: 'spotPriceHistorySet',
   DescribeInstances: 'reservationSet',
+  DescribeSpotInstanceRequests: 'spotInstanceRequestSet',
   DescribeInstanceTypes: 'instanceTypeSet',
   DescribeInstanceTypeOfferings: 'instanceTypeOfferingSet',
 };

@@ -1,9 +1,11 @@
 import type { AwsError, Service } from './aws-error.ts';
 import type { Call, Reply } from './call.ts';
+import { answerCloudTrail, emptyCloudTrail } from './cloudtrail.ts';
 import { answerCostExplorer, emptyCostExplorer } from './cost-explorer.ts';
 import { answerEc2, emptyEc2 } from './ec2.ts';
 import { answerPricing } from './pricing.ts';
 import { actionOfS3, answerS3, emptyS3 } from './s3.ts';
+import { answerSqs, emptySqs, sqsError } from './sqs.ts';
 import { answerSts } from './sts.ts';
 import { ec2ErrorXml, s3ErrorXml, stsErrorXml } from './xml.ts';
 
@@ -26,7 +28,10 @@ function readForm({ body }: Asked) {
 }
 
 function readTarget({ http, body }: Asked) {
-  const action = String(http.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+  const action =
+    String(http.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? '';
   return { action, form: new URLSearchParams(), json: jsonObject(body) };
 }
 
@@ -76,5 +81,12 @@ export const protocols: Record<Service, Protocol> = {
     answer: answerS3,
     empty: emptyS3,
     error: s3ErrorXml,
+  },
+  sqs: { read: readTarget, answer: answerSqs, empty: emptySqs, error: sqsError },
+  cloudtrail: {
+    read: readTarget,
+    answer: answerCloudTrail,
+    empty: emptyCloudTrail,
+    error: jsonError('cloudtrail'),
   },
 };
