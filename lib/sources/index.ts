@@ -1,5 +1,7 @@
 import type { Env } from '#lib/env';
 import { createAwsFeeds } from './aws/feeds.ts';
+import { createEventQueues as createAwsEventQueues } from './aws/queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Feed } from './feed.ts';
 
 /** The feeds of the configured sources. To add a source: a folder beside this file and a case here. */
@@ -13,6 +15,25 @@ function feedsOf(source: Env['sources'][number], env: Env): Feed[] {
     // The simulated cloud speaks AWS's own wire: only the SDK's endpoint differs.
     case 'demo':
       return createAwsFeeds(env.aws);
+    case 'files':
+      return [];
+    default: {
+      const unknown: never = source;
+      throw new Error(`Unknown source: ${unknown}`);
+    }
+  }
+}
+
+/** The queues of the configured sources that events come by. */
+export function createEventQueues(env: Env): EventQueue[] {
+  return env.sources.flatMap((source) => queuesOf(source, env));
+}
+
+function queuesOf(source: Env['sources'][number], env: Env): EventQueue[] {
+  switch (source) {
+    case 'aws':
+    case 'demo':
+      return createAwsEventQueues(env.aws);
     case 'files':
       return [];
     default: {

@@ -42,7 +42,7 @@ beforeEach(() => {
 
 const config = {
   ...{ roleArns: demoRoleArns, externalId: 'ledger-42', regions: [] },
-  ...{ billingExports: [], costExplorerMaxUsdPerMonth: 5 },
+  ...{ billingExports: [], costExplorerMaxUsdPerMonth: 5, interruptionQueueUrls: [], spotAdvisorUrl: null },
 };
 
 function feedOf(id: string, over: Partial<AwsConfig> = {}): Feed {

@@ -126,6 +126,7 @@ async function impatient(onto: Batch[] = []): Promise<Batch[]> {
       regions: [],
       instanceTypes: 'all',
       ...CONFIG,
+      ...{ interruptionQueueUrls: [], spotAdvisorUrl: null },
       costExplorerMaxUsdPerMonth: 0,
     }),
     HERE.account,

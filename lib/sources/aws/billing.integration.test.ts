@@ -52,7 +52,9 @@ function feedOf(id: string): Feed {
   const feeds = createAwsFeeds({
     ...{ roleArns: demoRoleArns, externalId: null, regions: [], instanceTypes: 'accelerators' },
     billingExports: FORMATS.map((name) => ({ account: null, address: exportOf(name).region })),
+    ...{ interruptionQueueUrls: [], spotAdvisorUrl: null },
     costExplorerMaxUsdPerMonth: 5,
+    ...{ interruptionQueueUrls: [], spotAdvisorUrl: null },
   });
   const feed = feeds.find((candidate) => candidate.id === id);
   if (feed === undefined) throw new Error(`no feed ${id}`);
@@ -311,7 +313,8 @@ describe('instances', () => {
     const rows: InstanceLifetimeRow[] = [];
     for (const scope of scopes) {
       const batches = await collected(feed.pull(scope, { watermark: null, now, signal }));
-      expect(batches.at(-1)).toMatchObject({ listedAll: scope, seenAt: at, notes: [] });
+      const listing = batches.findLast(({ kind }) => kind === 'instances');
+      expect(listing).toMatchObject({ listedAll: scope, seenAt: at, notes: [] });
       rows.push(...batches.flatMap((batch) => (batch.kind === 'instances' ? batch.rows : [])));
     }
     return rows;

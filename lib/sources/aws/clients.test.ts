@@ -46,6 +46,13 @@ test('an account has one client a region, in that region', async () => {
   expect(clients.ec2('eu-west-1')).toBe(clients.ec2('eu-west-1'));
   expect(clients.ec2('eu-west-1')).not.toBe(clients.ec2('us-east-1'));
   expect(await clients.ec2('eu-west-1').config.region()).toBe('eu-west-1');
+  expect(await clients.cloudTrail('eu-west-1').config.region()).toBe('eu-west-1');
+  expect(clients.sqs('eu-west-1')).toBe(clients.sqs('eu-west-1'));
+  expect(await clients.sqs('eu-west-1').config.region()).toBe('eu-west-1');
+  expect(clients.cloudTrail('eu-west-1')).toBe(clients.cloudTrail('eu-west-1'));
+  expect(await clients.cloudTrail('eu-west-1').config.region()).toBe('eu-west-1');
+  expect(clients.sqs('eu-west-1')).not.toBe(clients.sqs('us-east-1'));
+  expect(await clients.sqs('us-east-1').config.region()).toBe('us-east-1');
   expect(await clients.pricing().config.region()).toBe('us-east-1');
   expect(await clients.pricing().config.maxAttempts()).toBe(5);
   expect(clients.s3()).toBe(clients.s3());

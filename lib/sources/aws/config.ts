@@ -9,6 +9,12 @@ export type AwsConfig = {
   instanceTypes: TypeScope;
   /** billing exports by address (`s3://bucket/prefix/export-name`), read by that account; null = the first one */
   billingExports: { account: string | null; address: string }[];
+  /** SQS queues that EC2's events come by */
+  interruptionQueueUrls: string[];
+  /** whether CloudTrail is asked */
+  cloudTrail?: boolean;
+  /** the Spot Instance Advisor's data; null = it is not asked */
+  spotAdvisorUrl: string | null;
   /** what all calls of Cost Explorer may cost in a calendar month; 0 = it is not asked */
   costExplorerMaxUsdPerMonth: number;
 };

@@ -84,6 +84,54 @@ describe('toSourceError', () => {
     );
   });
 
+  test.each([
+    ['QueueDoesNotExist', 'empty', false, 'Check INTERRUPTION_QUEUE_URLS'],
+    ['AWS.SimpleQueueService.NonExistentQueue', 'empty', false, 'Check INTERRUPTION_QUEUE_URLS'],
+    ['InvalidAddress', 'region-not-enabled', false, 'Check INTERRUPTION_QUEUE_URLS'],
+    ['KmsAccessDenied', 'permission', false, "Allow kms:Decrypt on the queue's KMS key"],
+    ['KMS.AccessDeniedException', 'permission', false, "Allow kms:Decrypt on the queue's KMS key"],
+    ['KmsDisabled', 'permission', false, "Enable the queue's KMS key again"],
+    ['KmsThrottled', 'throttled', true, 'messages wait on the queue meanwhile'],
+    ['RequestThrottled', 'throttled', true, 'messages wait on the queue meanwhile'],
+    ['OverLimit', 'throttled', true, 'whether somebody else reads this queue'],
+    [
+      'AccessDenied',
+      'permission',
+      false,
+      "Allow sqs:ReceiveMessage on resource arn:aws:sqs:eu-west-1:111122223333:q for the user or role of account 111122223333; the queue's policy or a service control policy can deny it too.",
+    ],
+  ])('of SQS %s is %s, retryable %s: %s', (name, code, retryable, remedy) => {
+    const queue = {
+      ...place,
+      operation: 'sqs:ReceiveMessage',
+      resource: 'arn:aws:sqs:eu-west-1:111122223333:q',
+    };
+    expect(toSourceError(thrown(name), queue)).toMatchObject({
+      ...{ code, retryable },
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+
+  test.each([
+    ['QueueDoesNotExist', 'empty', 'Check INTERRUPTION_QUEUE_URLS'],
+    ['AWS.SimpleQueueService.NonExistentQueue', 'empty', 'Check INTERRUPTION_QUEUE_URLS'],
+    ['KmsAccessDenied', 'permission', 'Allow kms:Decrypt'],
+    ['KMS.AccessDeniedException', 'permission', 'Allow kms:Decrypt'],
+    ['KmsDisabled', 'permission', 'Enable the queue'],
+    ['KmsThrottled', 'throttled', 'It is tried again'],
+    ['OverLimit', 'throttled', 'somebody else reads this queue'],
+    ['InvalidAddress', 'region-not-enabled', 'region (eu-west-1)'],
+    ['AccessDenied', 'permission', "the queue's policy or a service control policy"],
+  ])('of a queue, %s is %s, and what to do is said', (name, code, remedy) => {
+    const error = toSourceError(thrown(name), { ...place, operation: 'sqs:ReceiveMessage' });
+    expect(error.code).toBe(code);
+    expect(error.remedy).toContain(remedy);
+  });
+
+  test('what a queue alone says means nothing special elsewhere', () => {
+    expect(toSourceError(thrown('OverLimit'), place).code).toBe('unknown');
+  });
+
   test('unknown names go by their status', () => {
     const status = (httpStatusCode: number) =>
       toSourceError(thrown('X', { $metadata: { httpStatusCode } }), place).code;

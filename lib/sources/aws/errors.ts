@@ -1,6 +1,7 @@
 import { SourceError } from '../errors.ts';
 import { costExplorerShape } from './cost-explorer-errors.ts';
 import type { Place, Shape } from './error-shape.ts';
+import { sqsShape } from './sqs-errors.ts';
 
 export type { Place } from './error-shape.ts';
 
@@ -136,8 +137,10 @@ export function toSourceError(error: unknown, place: Place): SourceError {
 }
 
 function deniers(operation: string): string {
-  return operation.startsWith('s3:')
-    ? "the bucket's policy, the key it is encrypted with (kms:Decrypt) or a service control policy"
+  if (operation.startsWith('s3:'))
+    return "the bucket's policy, the key it is encrypted with (kms:Decrypt) or a service control policy";
+  return operation.startsWith('sqs:')
+    ? "the queue's policy or a service control policy"
     : 'a service control policy';
 }
 
@@ -155,13 +158,18 @@ function shapeOf(error: unknown, { operation }: Place): Shape {
   if (name === 'AuthFailure' && operation === 'ec2:DescribeRegions') return CREDENTIALS;
   if (code !== null && NETWORK_CODE.test(code)) return UNREACHABLE;
   if (code !== null && CERTIFICATE_CODE.test(code)) return CERTIFICATE;
-  const own = operation.startsWith('ce:') ? costExplorerShape(error, name) : null;
+  const own = ownShape(operation, error, name);
   if (own !== null) return own;
   const known = BY_NAME[name];
   if (known !== undefined) return known;
   if (status === 429) return THROTTLED;
   if (status !== null && status >= 500) return SERVER;
   return status === 200 ? MALFORMED : UNKNOWN;
+}
+
+function ownShape(operation: string, error: unknown, name: string): Shape | null {
+  if (operation.startsWith('ce:')) return costExplorerShape(error, name);
+  return operation.startsWith('sqs:') ? sqsShape(name) : null;
 }
 
 function factsOf(error: unknown): { name: string; code: string | null; status: number | null } {

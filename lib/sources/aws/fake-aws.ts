@@ -67,7 +67,7 @@ export async function startFakeAws(answer: (call: FakeCall) => FakeAnswer) {
 type Asked = Pick<FakeCall, 'action' | 'params'>;
 
 function postedCall(target: string | string[] | undefined, body: string): Asked {
-  if (typeof target === 'string') return { action: target.split('.')[1] ?? '', params: JSON.parse(body) };
+  if (typeof target === 'string') return { action: target.split('.').at(-1) ?? '', params: JSON.parse(body) };
   const params = Object.fromEntries(new URLSearchParams(body));
   return { action: params.Action ?? '', params };
 }

@@ -40,6 +40,12 @@ export const historyAnswer = (rows: string[], token: string | null = null) =>
     `<spotPriceHistorySet>${fake.items(rows)}</spotPriceHistorySet>${token === null ? '' : `<nextToken>${token}</nextToken>`}`,
   );
 
+export const requestsAnswer = (requests: string[], token = '') =>
+  fake.ec2Answer(
+    'DescribeSpotInstanceRequests',
+    `<spotInstanceRequestSet>${fake.items(requests)}</spotInstanceRequestSet><nextToken>${token}</nextToken>`,
+  );
+
 /** An item of `DescribeSpotPriceHistory`: a p5.48xlarge in use1-az4. */
 export const priceItem = (at: string, usd: string, product = 'Linux/UNIX') =>
   `<instanceType>p5.48xlarge</instanceType><productDescription>${product}</productDescription><spotPrice>${usd}</spotPrice><timestamp>${at}</timestamp><availabilityZone>us-east-1a</availabilityZone><availabilityZoneId>use1-az4</availabilityZoneId>`;
@@ -51,6 +57,7 @@ export function startCloud(...answers: On[]) {
     if (given !== undefined) return given(call);
     if (call.action === 'GetCallerIdentity') return fake.callerIdentity(HERE.account);
     if (call.action === 'DescribeRegions') return regionsAnswer('us-east-1', 'eu-west-1');
+    if (call.action === 'DescribeSpotInstanceRequests') return requestsAnswer([]);
     if (call.action === 'DescribeInstanceTypes') {
       return typesAnswer([offered('p5.48xlarge', { gpu: 'H100' }), offered('c7i.large')]);
     }
@@ -66,6 +73,9 @@ export function feed(id: string, over: Partial<AwsConfig> = {}): Feed {
     regions: [],
     instanceTypes: 'accelerators',
     billingExports: [],
+    interruptionQueueUrls: [],
+    cloudTrail: true,
+    spotAdvisorUrl: null,
     costExplorerMaxUsdPerMonth: 5,
     ...over,
   };

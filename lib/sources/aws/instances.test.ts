@@ -1,12 +1,21 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Batch } from '../feed.ts';
 import * as fake from './fake-aws.ts';
 import { feed, HERE, NOW, type On, on, pull, startCloud } from './feeds-testing.ts';
 
 let cloud: Awaited<ReturnType<typeof startCloud>>;
 afterEach(() => cloud.close());
 
+const requests = (inner: string, token = '') =>
+  fake.ec2Answer(
+    'DescribeSpotInstanceRequests',
+    `<spotInstanceRequestSet>${inner}</spotInstanceRequestSet><nextToken>${token}</nextToken>`,
+  );
 const start = async (...answers: On[]) => {
-  cloud = await startCloud(...answers);
+  cloud = await startCloud(
+    ...answers,
+    on('DescribeSpotInstanceRequests', () => requests('')),
+  );
 };
 const answer = (ids: string[], token = '') =>
   fake.ec2Answer(
@@ -68,5 +77,61 @@ test('without permission the action is named', async () => {
   await expect(pull(feed('aws.instances'), HERE)).rejects.toMatchObject({
     code: 'permission',
     remedy: expect.stringContaining('Allow ec2:DescribeInstances on resource *'),
+  });
+});
+
+describe('spot requests', () => {
+  const taken = (id: string, code: string) =>
+    `<item><spotInstanceRequestId>sir-${id}</spotInstanceRequestId><state>closed</state><status><code>${code}</code><updateTime>2026-11-23T11:00:00.000Z</updateTime></status><instanceId>i-${id}</instanceId><launchedAvailabilityZone>us-east-1a</launchedAvailabilityZone></item>`;
+
+  test('that tell of interruptions follow the instances, over all pages', async () => {
+    await start(
+      on('DescribeInstances', () => answer(['i-1'])),
+      on('DescribeSpotInstanceRequests', ({ params }) =>
+        params.NextToken === undefined
+          ? requests(taken('0b662ef9931388ba0', 'instance-terminated-no-capacity'), 'a')
+          : requests(taken('0b662ef9931388ba1', 'fulfilled') + taken('0b662ef9931388ba2', 'marked-for-stop')),
+      ),
+    );
+    expect(await pull(feed('aws.instances'), HERE)).toMatchObject([
+      { kind: 'instances', listedAll: HERE, progress: 1 },
+      {
+        kind: 'events',
+        rows: [
+          {
+            source: 'spot-request',
+            id: 'sir-0b662ef9931388ba0|instance-terminated-no-capacity|2026-11-23T11:00:00.000Z',
+            parsed: { events: [{ instanceId: 'i-0b662ef9931388ba0', isOver: true }] },
+          },
+        ],
+      },
+      { kind: 'events', rows: [{ parsed: { events: [{ action: 'stop', isOver: false }] } }], progress: 1 },
+    ]);
+  });
+
+  test('that may not be read are a note: the instances are known all the same', async () => {
+    await start(
+      on('DescribeInstances', () => answer(['i-1'])),
+      on('DescribeSpotInstanceRequests', () => fake.ec2Error('UnauthorizedOperation', 'no', 403)),
+    );
+    expect(await pull(feed('aws.instances'), HERE)).toMatchObject([
+      { kind: 'instances', rows: [{ instanceId: 'i-1' }], listedAll: HERE },
+      {
+        kind: 'events',
+        rows: [],
+        progress: 1,
+        notes: [expect.stringContaining('Allow ec2:DescribeSpotInstanceRequests on resource *')],
+      },
+    ]);
+  });
+
+  test('that a proxy answers for are an error, after the instances', async () => {
+    await start(
+      on('DescribeInstances', () => answer(['i-1'])),
+      on('DescribeSpotInstanceRequests', () => ({ body: '<html>Please sign in</html>' })),
+    );
+    const onto: Batch[] = [];
+    await expect(pull(feed('aws.instances'), HERE, { onto })).rejects.toMatchObject({ code: 'malformed' });
+    expect(onto).toMatchObject([{ kind: 'instances', listedAll: HERE }]);
   });
 });

@@ -4,13 +4,24 @@ import type { Batch, PullWindow } from '../feed.ts';
 import type { Account } from './accounts.ts';
 import { pages } from './call.ts';
 import { parseInstances } from './parse-instance.ts';
+import { pullSpotRequests } from './spot-requests.ts';
 import { createTally } from './tally.ts';
 
 /**
  * The lifetimes of all instances that an account has in a region, also ended ones as long as AWS lists them, one batch
- * a page; with the last one everything is listed. No instance at all is a normal answer.
+ * a page; with the last one everything is listed. No instance at all is a normal answer. Then what the spot requests say
+ * of them, so that it finds them there.
  */
 export async function* pullInstances(
+  account: Account,
+  region: string,
+  window: PullWindow,
+): AsyncGenerator<Batch> {
+  yield* pullLifetimes(account, region, window);
+  yield* pullSpotRequests(account, region, window);
+}
+
+async function* pullLifetimes(
   account: Account,
   region: string,
   { now, signal }: PullWindow,

@@ -108,14 +108,59 @@ describe('lifetimes', () => {
     expect(read({ PlatformDetails }).row).toMatchObject({ os });
   });
 
+  test.each([undefined, new Date('no date')])(
+    'launched at %s: it began when it was first seen',
+    (LaunchTime) => {
+      expect(read({ LaunchTime }).row).toMatchObject({ startedAt: NOW, startAssumed: true, endedAt: null });
+      const said = new Date('2026-11-20T12:00:00Z');
+      expect(read({ LaunchTime, ...ended('stopped', 'Server.SpotInstanceStop') }).row).toMatchObject({
+        ...{ startedAt: said, startAssumed: true },
+        ...{ endedAt: said, endAssumed: false, endReason: 'interrupted' },
+      });
+      expect(read({ LaunchTime, ...ended('stopped', 'Server.SpotInstanceStop', '') }).row).toMatchObject({
+        ...{ startedAt: NOW, startAssumed: true },
+        ...{ endedAt: NOW, endAssumed: true },
+      });
+    },
+  );
+
   test('a capacity block counts as on-demand', () => {
     expect(read({ InstanceLifecycle: 'capacity-block' }).row).toMatchObject({ lifecycle: 'on-demand' });
   });
 });
 
+describe('without a launch time', () => {
+  test.each([undefined, new Date('none')])('a running instance began when it was seen (%s)', (LaunchTime) => {
+    expect(read({ LaunchTime })).toMatchObject({
+      row: { startedAt: NOW, startAssumed: true, endedAt: null },
+      notes: [],
+    });
+  });
+
+  test('an ended one was seen at its end, as far as that has a time', () => {
+    const LaunchTime = undefined;
+    expect(read({ LaunchTime, ...ended('terminated', 'Server.SpotInstanceTermination') }).row).toMatchObject({
+      startedAt: new Date('2026-11-20T12:00:00Z'),
+      startAssumed: true,
+      endedAt: new Date('2026-11-20T12:00:00Z'),
+      endReason: 'interrupted',
+      endAssumed: false,
+    });
+    expect(read({ LaunchTime, ...ended('stopped', 'Server.SpotInstanceStop', '') }).row).toMatchObject({
+      startedAt: NOW,
+      startAssumed: true,
+      endedAt: NOW,
+      endAssumed: true,
+    });
+  });
+
+  test('with one nothing is assumed', () => {
+    expect(read({}).row).not.toHaveProperty('startAssumed');
+  });
+});
+
 test.each([
   ['no id or no type', { InstanceType: undefined }],
-  ['no launch time', { LaunchTime: undefined }],
   ['unknown state "lost"', { State: { Name: 'lost' as 'running' } }],
   ['unknown platform "macOS"', { PlatformDetails: 'macOS' }],
 ])('%s is refused', (why, over) => {

@@ -26,15 +26,16 @@ export function parseInstances(reservations: readonly Reservation[], seen: Seen)
 }
 
 function rowOf(instance: Instance, { account, region, now }: Seen): InstanceLifetimeRow | string {
-  const { InstanceId: instanceId, InstanceType: instanceType, LaunchTime: startedAt } = instance;
+  const { InstanceId: instanceId, InstanceType: instanceType } = instance;
   if (!instanceId || !instanceType) return 'no id or no type';
-  if (startedAt === undefined || Number.isNaN(startedAt.getTime())) return 'no launch time';
   const state = instance.State?.Name ?? 'none';
   if (!RUNNING.includes(state) && !ENDED.includes(state)) return `unknown state "${state.slice(0, 40)}"`;
   const os = osOfPlatform(instance.PlatformDetails ?? instance.Platform ?? 'Linux/UNIX');
   if (os === null) return `unknown platform "${instance.PlatformDetails?.slice(0, 40)}"`;
+  const start = startOf(instance, now);
+  const { startedAt } = start;
   return {
-    ...{ cloud: 'aws', account, region, instanceId, startedAt },
+    ...{ cloud: 'aws', account, region, instanceId, ...start },
     ...(RUNNING.includes(state)
       ? { endedAt: null, endReason: null, endAssumed: false }
       : { ...endOf(instance, startedAt, now), endReason: reasonOf(instance, state) }),
@@ -47,18 +48,26 @@ function rowOf(instance: Instance, { account, region, now }: Seen): InstanceLife
   };
 }
 
-/** The time in AWS's words (`User initiated (2026-11-20 12:00:00 GMT)`), else the present moment. */
-function endOf(
-  { StateTransitionReason = '' }: Instance,
-  startedAt: Date,
-  now: Date,
-): { endedAt: Date; endAssumed: boolean } {
+/** When AWS says that it was launched, else when it was first seen: now, or at its end where that has a time. */
+function startOf(instance: Instance, now: Date): { startedAt: Date; startAssumed?: boolean } {
+  const { LaunchTime: said } = instance;
+  if (said !== undefined && !Number.isNaN(said.getTime())) return { startedAt: said };
+  const isRunning = RUNNING.includes(instance.State?.Name ?? '');
+  return { startedAt: (isRunning ? null : saidEnd(instance, now)) ?? now, startAssumed: true };
+}
+
+function endOf(instance: Instance, startedAt: Date, now: Date): { endedAt: Date; endAssumed: boolean } {
+  const said = saidEnd(instance, now);
+  if (said !== null && said >= startedAt) return { endedAt: said, endAssumed: false };
+  return { endedAt: now > startedAt ? now : startedAt, endAssumed: true };
+}
+
+/** The time in AWS's words (`User initiated (2026-11-20 12:00:00 GMT)`); null where there is none that can be. */
+function saidEnd({ StateTransitionReason = '' }: Instance, now: Date): Date | null {
   const [, day, time] =
     /\((\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (?:GMT|UTC)\)/.exec(StateTransitionReason) ?? [];
   const said = new Date(`${day}T${time}Z`);
-  const fits = said >= startedAt && said.getTime() <= now.getTime() + AHEAD_MS;
-  if (fits) return { endedAt: said, endAssumed: false };
-  return { endedAt: now > startedAt ? now : startedAt, endAssumed: true };
+  return said.getTime() <= now.getTime() + AHEAD_MS ? said : null;
 }
 
 function reasonOf({ StateReason, InstanceLifecycle }: Instance, state: string): EndReason {
