@@ -16,9 +16,10 @@ import {
   sendWaiting,
 } from '#lib/ingest/jobs';
 import { listFeed } from '#lib/ingest/list-feed';
+import { listen } from '#lib/ingest/listen';
 import { runFeed } from '#lib/ingest/run-feed';
 import type { Feed } from '#lib/sources/feed';
-import { createFeeds } from '#lib/sources/index';
+import { createEventQueues, createFeeds } from '#lib/sources/index';
 
 const DAY = 86_400_000;
 const KEEP_RUNS_DAYS = 30;
@@ -146,9 +147,13 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
     await vacuumEmbedded();
   });
   await schedule(context);
+  const listening = createEventQueues(settings).map((queue) =>
+    listen(queue, { clock: now, signal: stopping.signal, installation, say }),
+  );
   return {
     async stop() {
       stopping.abort();
+      await Promise.all(listening);
       await boss.stop({ graceful: true, timeout: 15_000 });
       await closeDb();
     },

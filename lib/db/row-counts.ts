@@ -30,6 +30,8 @@ export async function readRowsKept(wanted: readonly Counted[]): Promise<Partial<
     'instance-types': () => db().instanceType.count(),
     zones: () => db().zoneAlias.count(),
     instances: () => db().instanceLifetime.count(),
+    events: () => db().event.count({ where: { source: 'trail' } }),
+    advisor: () => db().spotAdvisor.count(),
     export: countLines('export'),
     file: countLines('file'),
     'cost-explorer': countLines('costExplorer'),

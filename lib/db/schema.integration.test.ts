@@ -36,15 +36,15 @@ function parseSchema(text: string) {
     const table = /@@map\("(\w+)"\)/.exec(body)?.[1] ?? '';
     const names = new Map<string, string>();
     for (const line of body.split('\n').map((l) => l.replace(/\/\/.*$/, '').trim())) {
-      const field = /^(\w+)\s+(\w+)(\?)?\s*(.*)$/.exec(line);
+      const field = /^(\w+)\s+(\w+)(\[\])?(\?)?\s*(.*)$/.exec(line);
       if (field === null || line.startsWith('@@')) continue;
-      const [, name = '', type = '', optional, attributes = ''] = field;
+      const [, name = '', type = '', isList = '', optional, attributes = ''] = field;
       const column = mapped(attributes.replace(/@db\.\w+(\([^)]*\))?/, ''), name);
       names.set(name, column);
       const native = /@db\.(\w+)(?:\(([^)]*)\))?/.exec(attributes);
       const sqlType =
         native === null
-          ? (enums.get(type) ?? SCALARS[type] ?? `unknown ${type}`)
+          ? `${enums.get(type) ?? SCALARS[type] ?? `unknown ${type}`}${isList}`
           : native[1] === 'Timestamptz'
             ? `timestamp(${native[2]}) with time zone`
             : native[1] === 'Date'
@@ -54,7 +54,7 @@ function parseSchema(text: string) {
       if (/@id\b/.test(attributes)) primary.push({ table, columns: column });
       if (/@unique\b/.test(attributes)) unique.push({ table, columns: column });
     }
-    for (const key of body.matchAll(/@@(id|unique|index)\(\[(.*)\]\)/g)) {
+    for (const key of body.matchAll(/@@(id|unique|index)\(\[(.*)\](?:, map: "\w+")?\)/g)) {
       const list = (key[2] ?? '')
         .split(',')
         .map((part) => part.trim())

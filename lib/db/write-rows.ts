@@ -1,5 +1,8 @@
 import type { Rows } from '#lib/domain/rows';
+import { writeAdvisor } from './advisor.ts';
 import type { Tx } from './client.ts';
+import { writeEvents } from './events.ts';
+import { holdHistories, updateHistories } from './instance-histories.ts';
 import { writeInstanceTypes } from './instance-types.ts';
 import { writeInstances } from './lifetimes.ts';
 import { type WriteOptions, writeOnDemandPrices, writeSpotPrices } from './prices.ts';
@@ -21,8 +24,16 @@ async function writtenOf(tx: Tx, batch: WritableRows, options: WriteOptions) {
       return writeInstanceTypes(tx, batch.rows);
     case 'zones':
       return writeZones(tx, batch.rows);
-    case 'instances':
-      return writeInstances(tx, batch);
+    case 'instances': {
+      await holdHistories(tx);
+      const { written, changed } = await writeInstances(tx, batch);
+      await updateHistories(tx, 'aws', changed);
+      return { written };
+    }
+    case 'events':
+      return { written: (await writeEvents(tx, batch.rows)).filter((fate) => fate !== 'repeated').length };
+    case 'advisor':
+      return writeAdvisor(tx, batch.rows);
     default: {
       const never: never = batch;
       throw new Error(`Unknown rows: ${JSON.stringify(never)}`);

@@ -9,7 +9,13 @@ import { refreshRollUps } from '#lib/db/pool-days';
 import type { TestDatabase } from '#lib/db/testing';
 import { DEMO_INSTANCE_TYPES, demoInstanceType, isAccelerator } from '#lib/demo/catalog';
 import { createMarket } from '#lib/demo/market';
-import { demoCredentials, demoRoleArns, type FaultRule, startDemoCloud } from '#lib/demo/server';
+import {
+  type DemoCloudOptions,
+  demoCredentials,
+  demoRoleArns,
+  type FaultRule,
+  startDemoCloud,
+} from '#lib/demo/server';
 import { demoAddress, publishDemoAddress } from '#lib/demo-address';
 
 const DAY = 86_400_000;
@@ -35,15 +41,19 @@ export async function openLaboratory(
     faults?: FaultRule[];
     /** which feeds of bills the workers run beside those of prices and instances; default none */
     bills?: readonly BillFeed[];
+    /** the queue of events that workers listen to; default none, and no trail */
+    queue?: DemoCloudOptions['queue'];
   },
 ) {
-  const { bills = [] } = options;
+  const { seed, faults, bills = [], queue } = options;
   let now = options.now;
   const nows = [now];
-  const cloud = await startDemoCloud({ seed: options.seed, clock: () => now, faults: options.faults });
+  const cloud = await startDemoCloud({ seed, clock: () => now, faults, queue });
   const dataDir = database.dataDir ?? (await mkdtemp(join(tmpdir(), 'spotledger-lab-')));
   await publishDemoAddress(dataDir, {
     ...demoAddress(cloud.url, demoCredentials, demoRoleArns),
+    ...{ CLOUDTRAIL: 'off', SPOT_ADVISOR_URL: 'off' },
+    ...(queue === undefined ? { INTERRUPTION_QUEUE_URLS: '' } : {}),
     ...(bills.includes('aws.billing-export') ? {} : { BILLING_EXPORTS: '' }),
     ...(bills.includes('aws.cost-explorer') ? {} : { COST_EXPLORER_MAX_USD_PER_MONTH: '0' }),
   });
