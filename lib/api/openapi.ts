@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { problem } from './schemas/common.ts';
 
 const WORDS: Record<number, string> = {
@@ -12,6 +13,7 @@ const WORDS: Record<number, string> = {
   415: 'The body is not of the kind that is asked for',
   421: 'Asked under a name that is not this machine',
   422: 'The file cannot be taken; the detail says why',
+  502: 'The provider did not take it; the detail says why',
   503: 'The database is away',
   507: 'The disk is full',
 };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { INTERRUPTION_OPERATIONS } from './interruption-operations.ts';
+import type { Operation } from './operation.ts';
 import {
   committedRateBody,
   committedRatesQuery,
@@ -25,23 +27,6 @@ import {
 } from './schemas/pools.ts';
 import { reconciliationQuery, reconciliationResponse } from './schemas/reconciliation.ts';
 import { savingsQuery, savingsResponse } from './schemas/savings.ts';
-
-/** One route and method, as the OpenAPI document describes it. */
-export type Operation = {
-  method: 'get' | 'post' | 'delete';
-  path: string;
-  id: string;
-  summary: string;
-  query: z.ZodObject;
-  /** what each segment in braces is */
-  pathParams?: Record<string, z.ZodType>;
-  /** a file, or JSON by its schema */
-  body?: 'file' | z.ZodType;
-  /** status of a success and its answer; null = described elsewhere, or none (204) */
-  success: [status: number, schema: z.ZodType | null];
-  /** problems that it may answer with, beside the common ones */
-  problems?: number[];
-};
 
 const feedId = z.string().describe('such as aws.spot-prices');
 
@@ -136,6 +121,7 @@ export const OPERATIONS: Operation[] = [
     success: [204, null],
     problems: [404],
   },
+  ...INTERRUPTION_OPERATIONS,
   {
     method: 'get',
     path: '/api/v1/feeds',

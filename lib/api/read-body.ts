@@ -4,12 +4,15 @@ import { badRequest, ProblemError } from './problem.ts';
 
 const LARGEST = 64 * 1024;
 
-async function textOf(request: Request): Promise<string> {
+/** A request's body of at most `largest` bytes as text. Throws `ProblemError` 413. */
+export async function readText(request: Request, largest: number): Promise<string> {
+  const tooLarge = () => new ProblemError(413, `The body is larger than ${largest / 1024} KiB.`);
+  if (Number(request.headers.get('content-length') ?? 0) > largest) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
     length += chunk.length;
-    if (length > LARGEST) throw new ProblemError(413, 'The body is larger than 64 KiB.');
+    if (length > largest) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -20,7 +23,7 @@ export async function readBody<S extends z.ZodType>(request: Request, schema: S)
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
     throw new ProblemError(415, 'Send JSON, with the header "Content-Type: application/json".');
   let value: unknown;
-  const text = await textOf(request);
+  const text = await readText(request, LARGEST);
   try {
     value = JSON.parse(text);
   } catch {

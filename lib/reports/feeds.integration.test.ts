@@ -60,7 +60,9 @@ for (const target of testTargets()) {
         'aws.on-demand-prices',
         'aws.spot-prices',
         'aws.instances',
+        'aws.spot-advisor',
         'aws.cost-explorer',
+        'aws.cloudtrail',
       ]);
       expect(found).toMatchObject({ sources: ['demo'], simulated: true, asOf: '2026-11-23T12:02:00.000Z' });
       expect(await spotFeed()).toEqual({
@@ -168,14 +170,16 @@ for (const target of testTargets()) {
         'aws.on-demand-prices',
         FEED,
         'aws.instances',
+        'aws.spot-advisor',
         'aws.cost-explorer',
+        'aws.cloudtrail',
       ])
         await run('us-east-1', {}, { feed });
       expect(healthResponse.parse(await health(NOW))).toMatchObject({
         status: 'ok',
         database: 'ok',
         simulated: true,
-        feeds: [{ id: 'aws.zones' }, {}, {}, { id: FEED, ageSeconds: 116, stale: false }, {}, {}],
+        feeds: [{ id: 'aws.zones' }, {}, {}, { id: FEED, ageSeconds: 116, stale: false }, {}, {}, {}, {}],
       });
       const later = healthResponse.parse(await health(at('12:16:00')));
       expect(later.status).toBe('degraded');
