@@ -55,6 +55,28 @@ describe('barOf', () => {
     expect(bar.tags).toEqual({ from: '2026-10-01', to: '2026-11-01' });
   });
 
+  it('offers every filter and tags on Interruptions, and the rates of its groups as CSV', () => {
+    expect(barOf('/interruptions', filters, { ...view, by: null }, false)).toEqual({
+      range: true,
+      period: false,
+      lists: LIST_FILTERS,
+      always: ['region', 'gpuModel'],
+      tags: { range: '7d' },
+      csv: '/api/v1/interruption-rates?groupBy=gpuModel&groupBy=region&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
+    });
+    const zones = barOf('/interruptions', { ...filters, tags: {} }, { ...view, by: 'zone' }, false);
+    expect(zones.csv).toBe(
+      '/api/v1/interruption-rates?groupBy=zone&range=7d&region=us-east-1&region=us-east-2',
+    );
+  });
+
+  it('takes groups that a page does not have for its own default', () => {
+    expect(barOf('/interruptions', filters, { ...view, by: 'tag.team' }, false).csv).toContain(
+      'groupBy=gpuModel&groupBy=region&',
+    );
+    expect(barOf('/savings', filters, { ...view, by: 'zone' }, true).csv).toContain('?groupBy=region&');
+  });
+
   it('gives Overview the bill as CSV, and tags, once a bill is known', () => {
     const bar = barOf('/', filters, view, true);
     expect(bar.lists).toEqual(LIST_FILTERS);

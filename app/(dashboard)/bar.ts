@@ -1,3 +1,4 @@
+import { parseAsString } from 'nuqs/server';
 import type { Offers } from '#components/shell/filter-bar';
 import {
   billWindow,
@@ -7,7 +8,9 @@ import {
   USAGE_FILTERS,
 } from '#components/shell/filters';
 import { apiUrl } from '#lib/queries/api-fetch';
+import { ratesUrl } from '#lib/queries/interruptions';
 import { savingsUrl } from '#lib/queries/savings';
+import { rateParams, rateParsers } from './interruptions/params.ts';
 import { csvParams, type TableState, tableParams, tableParsers } from './prices/params.ts';
 import { untilParser, windowParams } from './prices/window.ts';
 import { groupParams, placeParams, type SavingsState, savingsParsers } from './savings/params.ts';
@@ -21,14 +24,23 @@ export const summaryParams = (filters: Filters) => ({
   groupBy: 'gpuModel' as const,
 });
 
-/** What pages say in the URL beside the filters: the order of a table, its groups, where the range of prices ends. */
+/**
+ * What pages say in the URL beside the filters: the order of a table, its groups, where the range of prices ends. Groups
+ * are the page's own, so that each reads the word itself.
+ */
 export const viewParsers = {
   sort: tableParsers.sort,
   order: tableParsers.order,
   until: untilParser,
-  ...savingsParsers,
+  by: parseAsString,
+  baseline: savingsParsers.baseline,
 };
-type View = Pick<TableState, 'sort' | 'order'> & SavingsState & { until: Date | null };
+type View = Pick<TableState, 'sort' | 'order'> &
+  Pick<SavingsState, 'baseline'> & { by: string | null; until: Date | null };
+
+/** The groups that a word means to a page; its default where it means none. */
+const groupsBy = <T>(parser: { parse: (word: string) => T | null; defaultValue: T }, { by }: View): T =>
+  (by === null ? null : parser.parse(by)) ?? parser.defaultValue;
 
 const NONE: Bar = { range: false, period: false, lists: [], always: [], tags: null, csv: null };
 const POOLS: Bar = { ...NONE, range: true, lists: LIST_FILTERS, always: ['region', 'gpuModel'] };
@@ -61,7 +73,13 @@ export function barOf(pathname: string, filters: Filters, view: View, billed: bo
         lists: USAGE_FILTERS,
         always: USAGE_ALWAYS,
         tags: billWindow(filters),
-        csv: savingsUrl(groupParams(filters, view, view.by)),
+        csv: savingsUrl(groupParams(filters, view, groupsBy(savingsParsers.by, view))),
+      };
+    case '/interruptions':
+      return {
+        ...POOLS,
+        tags: { range: filters.range },
+        csv: ratesUrl(rateParams(filters, groupsBy(rateParsers.by, view))),
       };
     case '/prices':
       return { ...POOLS, csv: apiUrl('/api/v1/pools', csvParams(tableParams(filters, view))) };

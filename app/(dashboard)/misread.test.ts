@@ -19,6 +19,18 @@ describe('misread', () => {
     expect(read('os=linux&os=plan9&baseline=x')).toHaveLength(2);
   });
 
+  it('knows the groups and the time zones of interruption rates', () => {
+    const rates = (words: string) => misread(new URLSearchParams(words), 'not shown', true);
+    expect(rates('by=zone&tz=Europe/Berlin')).toEqual([]);
+    expect(rates('by=tag.team&tz=Mars/Olympus')).toEqual([
+      'by=tag.team in the address cannot be read, so groups are GPU models in regions: give place, region, instanceType, zone, pool or account.',
+      'tz=Mars/Olympus in the address cannot be read, so hours are in UTC: give an IANA time zone such as Europe/Berlin.',
+    ]);
+    expect(rates('from=2026-10-01')).toEqual([
+      'The days in the address hold for bills; rates here are of the range.',
+    ]);
+  });
+
   it('says which of a range and days is shown', () => {
     expect(read('from=2026-10-01&range=7d')[0]).toMatch(/^range in the address is left aside/);
     expect(read('from=2026-10-02&to=2026-10-01')[0]).toMatch(/so the range is shown/);

@@ -1,6 +1,7 @@
 import { FILTER_RANGES, filterParsers, SYSTEMS } from '#components/shell/filters';
 import { MOST_DAYS, periodFault } from '#components/shell/period';
 import { BASELINES, SAVINGS_GROUPS } from '#lib/api/schemas/savings-groups';
+import { RATE_VIEWS, rateParsers } from './interruptions/params.ts';
 import { untilParser } from './prices/window.ts';
 import { savingsParsers } from './savings/params.ts';
 
@@ -36,12 +37,30 @@ const RULES: Record<string, Rule> = {
   },
 };
 
-/** How the page takes days in the URL: shown, or not, since it shows prices of a range. */
+/** The same on Interruptions, where groups are its own, and hours have a zone. */
+const RATE_RULES: Record<string, Rule> = {
+  ...RULES,
+  by: {
+    reads: (word) => rateParsers.by.parse(word) !== null,
+    give: either(RATE_VIEWS),
+    instead: 'groups are GPU models in regions',
+  },
+  tz: {
+    reads: (word) => rateParsers.tz.parse(word) !== null,
+    give: 'an IANA time zone such as Europe/Berlin',
+    instead: 'hours are in UTC',
+  },
+};
+
+/** How the page takes days in the URL: shown, or not, since it shows prices or rates of a range. */
 export type DaysUse = 'shown' | 'not shown' | 'none';
 
-/** What of the URL's words the page does not show as they are, and what it shows instead, one sentence each. */
-export function misread(search: URLSearchParams, days: DaysUse): string[] {
-  const wrong = Object.entries(RULES).flatMap(([name, { reads, give, instead }]) =>
+/**
+ * What of the URL's words the page does not show as they are, and what it shows instead, one sentence each; `rates`: on the
+ * page of interruption rates.
+ */
+export function misread(search: URLSearchParams, days: DaysUse, rates = false): string[] {
+  const wrong = Object.entries(rates ? RATE_RULES : RULES).flatMap(([name, { reads, give, instead }]) =>
     search
       .getAll(name)
       .filter((word) => !reads(word))
@@ -52,7 +71,10 @@ export function misread(search: URLSearchParams, days: DaysUse): string[] {
   );
   if (days === 'none' || (!from && !to)) return wrong;
   if (days === 'not shown')
-    return [...wrong, 'The days in the address hold for bills; prices here are of the range.'];
+    return [
+      ...wrong,
+      `The days in the address hold for bills; ${rates ? 'rates' : 'prices'} here are of the range.`,
+    ];
   const fault = from && to ? periodFault({ from, to }) : null;
   if (fault === 'empty')
     wrong.push(`from=${from} is not before to=${to} in the address, so the range is shown.`);

@@ -4,13 +4,16 @@ import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
 import { loadFilters } from '#components/shell/filters';
 import { now } from '#lib/env';
+import { ratesQuery } from '#lib/queries/interruptions';
 import { poolSummaryQuery } from '#lib/queries/pools';
 import { savingsQuery } from '#lib/queries/savings';
+import { interruptionRates } from '#lib/reports/interruption-rates';
 import { poolSummary } from '#lib/reports/pool-summary';
 import { savings } from '#lib/reports/savings';
 import { makeQueryClient } from '../query-client.ts';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
 import { summaryParams } from './bar.ts';
+import { rateParams } from './interruptions/params.ts';
 import { dayParams, placeParams } from './savings/params.ts';
 import { OverviewView } from './view.tsx';
 
@@ -31,12 +34,14 @@ async function Overview({ searchParams }: Props) {
   const client = makeQueryClient();
   const filters = await loadFilters(searchParams);
   const params = summaryParams(filters);
+  const rates = rateParams(filters, 'place');
   const at = now();
   await Promise.all([
     client.prefetchQuery({ ...poolSummaryQuery(params), queryFn: () => poolSummary(params, at) }),
     ...[dayParams(filters), placeParams(filters)].map((asked) =>
       client.prefetchQuery({ ...savingsQuery(asked), queryFn: () => savings(asked, at) }),
     ),
+    client.prefetchQuery({ ...ratesQuery(rates), queryFn: () => interruptionRates(rates, at) }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

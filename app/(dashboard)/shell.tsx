@@ -22,13 +22,15 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const feeds = useQuery(feedsQuery());
   useNewData(feeds.data);
   const [view] = useQueryStates(viewParsers);
+  const rates = pathname === '/interruptions';
   const { facets, billed, reach } = useFacets(
-    pathname === '/' ? 'both' : pathname === '/savings' ? 'usage' : 'pools',
+    pathname === '/' ? 'both' : pathname === '/savings' ? 'usage' : rates ? 'rates' : 'pools',
   );
   const bar = barOf(pathname, filters, view, billed);
   const notRead = misread(
     useSearchParams(),
-    bar.period ? 'shown' : pathname.startsWith('/prices') ? 'not shown' : 'none',
+    bar.period ? 'shown' : pathname.startsWith('/prices') || rates ? 'not shown' : 'none',
+    rates,
   );
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (

@@ -3,9 +3,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { FeedsResponse } from '#lib/api/schemas/feeds';
 
-const MADE_OF_FEEDS = ['pools', 'pool-summary', 'pool-prices', 'savings', 'reconciliation'];
+const MADE_OF_FEEDS = [
+  'pools',
+  'pool-summary',
+  'pool-prices',
+  'savings',
+  'reconciliation',
+  'interruption-rates',
+];
 
-/** Asks again for what pages show of prices and bills whenever a feed has brought something since. */
+/** Asks again for what pages show of prices, bills and instances whenever a feed has brought something since. */
 export function useNewData(feeds: FeedsResponse | undefined): void {
   const client = useQueryClient();
   const seen = useRef<string>(undefined);

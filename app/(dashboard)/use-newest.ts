@@ -2,7 +2,9 @@
 import { notifyManager, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Facets } from '#components/shell/filter-bar';
+import { SYSTEMS } from '#components/shell/filters';
 import type { Reach } from '#components/shell/period';
+import type { InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
 
@@ -29,13 +31,15 @@ const both = (a: readonly string[] = [], b: readonly string[] = []) => [...new S
 
 type Known = { facets: Facets | undefined; billed: boolean; reach: Reach | undefined };
 
-/** The values that filters can take: of pools, of bills, or of both; whether any bill is known, and up to when. */
-export function useFacets(of: 'pools' | 'usage' | 'both'): Known {
+/** The values that filters can take: of pools, of bills, of both, or of spot instances; whether any bill is known, and up to when. */
+export function useFacets(of: 'pools' | 'usage' | 'both' | 'rates'): Known {
   const pools = useNewest<PoolSummaryResponse>('pool-summary')?.facets;
+  const rates = useNewest<InterruptionRatesResponse>('interruption-rates')?.facets;
   const reach = useNewest<SavingsResponse>('savings');
   const usage = reach?.facets;
   const billed = usage !== undefined && usage.account.length > 0;
   if (of === 'pools') return { facets: pools, billed, reach };
+  if (of === 'rates') return { facets: rates && { ...rates, os: [...SYSTEMS] }, billed, reach };
   const bills = usage && {
     ...usage,
     account: usage.account.map(({ account }) => account),

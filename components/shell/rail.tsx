@@ -11,6 +11,7 @@ const PAGES = [
     { path: '/', label: 'Overview' },
     { path: '/savings', label: 'Savings' },
     { path: '/prices', label: 'Prices' },
+    { path: '/interruptions', label: 'Interruptions' },
   ],
   [{ path: '/sources', label: 'Sources' }],
 ] as const;

@@ -13,6 +13,7 @@ import { inWindow } from '../savings/words.ts';
 import { featuredRow } from './headline.ts';
 import { worthALook } from './notes.ts';
 import { Places } from './places.tsx';
+import { RateKpi } from './rate-kpi.tsx';
 import { savingsNotes } from './savings-notes.ts';
 import { Cheapest } from './strip.tsx';
 import { WorthALook } from './worth-a-look.tsx';
@@ -39,6 +40,7 @@ export function BilledOverview({ byDay, places, summary, feeds, filters }: Props
         <SavedKpi byDay={byDay} />
         <CoverageKpi byDay={byDay} />
         <GpuHourKpi groups={places?.rows} />
+        <RateKpi filters={filters} />
         {summary && summary.total.pools > 0 && <PricesNow summary={summary} filters={filters} />}
       </KpiStrip>
       {byDay.total.spotHours > 0 && <DaySection byDay={byDay} />}

@@ -6,6 +6,7 @@ import { ErrorState } from '#components/ui/states';
 import { feedsQuery } from '#lib/queries/feeds';
 import { PageSkeleton } from '../page-skeleton.tsx';
 import { sourcesAnswer } from './answer.ts';
+import { EventWaysSection } from './event-ways-section.tsx';
 import { FeedsSection } from './feeds-section.tsx';
 import { ImportSection } from './import-section.tsx';
 
@@ -47,6 +48,7 @@ export function SourcesView() {
           : `${prices > 0 ? `About ${count(prices)} price records are kept. ` : ''}A pull that fails keeps the last good data and is tried again.`}
       </SubLine>
       {data.rows.length > 0 && <FeedsSection feeds={data} />}
+      <EventWaysSection simulated={data.simulated} />
       <ImportSection simulated={data.simulated} />
     </>
   );
