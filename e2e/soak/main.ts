@@ -1,4 +1,5 @@
 import { type TestDatabase, testTargets } from '#lib/db/testing';
+import { eventKills } from '#lib/ingest/event-testing';
 import { billKills } from './bills.ts';
 import { restarts } from './restarts.ts';
 import { cuts, kills, storms } from './rounds.ts';
@@ -39,6 +40,9 @@ const short = (): Round[] => [
 const rounds = (): Round[] => [
   ...onEach('20 kills', (database) => kills(database, 41, 20)),
   ...onEach('20 kills while bills are taken in', (database) => billKills(database, 43, 20)),
+  ...onEach('20 kills between receiving events and removing them', (database) =>
+    eventKills(database, 289, 20),
+  ),
   ...onPostgres('the database goes away and comes back', (database) => cuts(database, 42, 10)),
   ...seeds(5).flatMap((seed) =>
     onEach(`a storm of faults, seed ${seed}`, (database) => storms(database, seed)),

@@ -18,8 +18,10 @@ apiTest('the first pull ends, and every feed has succeeded everywhere', async ({
       'aws.on-demand-prices succeeded done',
       'aws.spot-prices succeeded done',
       'aws.instances succeeded done',
+      'aws.spot-advisor succeeded done',
       'aws.billing-export succeeded done',
       'aws.cost-explorer succeeded done',
+      'aws.cloudtrail succeeded done',
     ]);
   const { rows } = await api.feeds();
   for (const feed of rows)

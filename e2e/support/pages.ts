@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { InterruptionsResponse } from '#lib/api/schemas/interruptions';
 import type { Api } from './api.ts';
 
 /** A page by the name that tests and pictures give it. */
@@ -6,6 +7,13 @@ export type Place = { name: string; path: (api: Api) => Promise<string> };
 
 const ids = async (api: Api, count: number) =>
   (await api.pools({ range: '30d', gpuModel: 'A100', limit: count })).rows.map((row) => row.id);
+
+/** An instance that was taken back. */
+async function taken(api: Api): Promise<string | undefined> {
+  const asked = { range: '90d', placed: 'true', limit: 1 };
+  const { rows } = await api.json<InterruptionsResponse>('/api/v1/interruptions', asked);
+  return rows[0]?.instanceId;
+}
 
 /** Every page of a ledger that has prices. */
 export const PLACES: Place[] = [
@@ -17,6 +25,8 @@ export const PLACES: Place[] = [
     name: 'compare',
     path: async (api) => `/prices/compare?${(await ids(api, 3)).map((id) => `pool=${id}`).join('&')}`,
   },
+  { name: 'interruptions', path: async () => '/interruptions?range=90d' },
+  { name: 'instance', path: async (api) => `/interruptions/${await taken(api)}` },
   { name: 'sources', path: async () => '/sources' },
   { name: 'no such pool', path: async () => '/prices/99999999' },
 ];

@@ -12,7 +12,8 @@ export const API_TOKEN = 'e2e-token-0123456789abcdef';
 /** The simulated cloud of the tests always shows the same market at the same instant. */
 export const DEMO = { DEMO_SEED: '7', DEMO_NOW: '2026-11-23T12:00:00Z' };
 
-const OURS = /^(HOST|PORT|DATABASE_URL|SOURCES|DATA_DIR|API_TOKEN|APP_SECRET|AWS_.*|SPOT_.*|DEMO_.*)$/;
+const OURS =
+  /^(HOST|PORT|DATABASE_URL|SOURCES|DATA_DIR|API_TOKEN|APP_SECRET|AWS_.*|SPOT_.*|DEMO_.*|INTERRUPTION_.*|CLOUDTRAIL)$/;
 const START_MS = 90_000;
 const STOP_MS = 30_000;
 
