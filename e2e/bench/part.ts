@@ -1,11 +1,12 @@
 import { bills } from './bills.ts';
+import { events } from './events.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import type { Part, PartName, PartOptions } from './parts.ts';
 import { reading } from './reading.ts';
 import { savings } from './savings.ts';
 
-const parts: Record<PartName, Part> = { ingest, memory, reading, savings, bills };
+const parts: Record<PartName, Part> = { ingest, memory, reading, savings, bills, events };
 const undoings: (() => Promise<unknown>)[] = [];
 
 async function undoAll(): Promise<void> {

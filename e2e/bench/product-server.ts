@@ -14,9 +14,20 @@ export function buildProduct(): Promise<void> {
 }
 
 /** The built product's web server on a database, its clock at `now`. */
-export const startProduct = (url: string, now: Date): Promise<Server> =>
+export const startProduct = (
+  url: string,
+  now: Date,
+  settings: Record<string, string> = {},
+): Promise<Server> =>
   startServer(
     ROOT,
-    { DATABASE_URL: url, SOURCES: 'files', HOST: '127.0.0.1', PORT: '', DEMO_NOW: now.toISOString() },
+    {
+      DATABASE_URL: url,
+      SOURCES: 'files',
+      HOST: '127.0.0.1',
+      PORT: '',
+      DEMO_NOW: now.toISOString(),
+      ...settings,
+    },
     '/api/health',
   );

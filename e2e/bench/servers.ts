@@ -11,7 +11,12 @@ const START_MS = 60_000;
 export type Answer = { ms: number; status: number; body: string };
 
 /** A web server under way; one connection, one request after the other. */
-export type Server = { ask(path: string): Promise<Answer>; stop(): Promise<void> };
+export type Server = {
+  url: string;
+  pid: number;
+  ask(path: string): Promise<Answer>;
+  stop(): Promise<void>;
+};
 
 /** Starts the production server of a built Next.js app and waits until `path` is answered. */
 export async function startServer(
@@ -47,7 +52,8 @@ export async function startServer(
   const until = Date.now() + START_MS;
   for (;;) {
     const answer = await ask(path).catch(() => null);
-    if (answer?.status === 200) return { ask, stop };
+    if (answer?.status === 200)
+      return { url: `http://127.0.0.1:${port}`, pid: child.process.pid ?? 0, ask, stop };
     if (Date.now() > until || child.process.exitCode !== null) {
       await stop();
       throw new Error(`The server of ${folder} does not answer ${path}: ${answer?.body ?? 'no answer'}`);

@@ -38,6 +38,6 @@ export async function settle(page: Page, path: string): Promise<void> {
   await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
   const figures = page.locator('main figure');
   for (let index = 0; index < (await figures.count()); index++)
-    await expect(figures.nth(index).locator('svg').first()).toBeAttached();
+    await expect(figures.nth(index).locator('svg, [role="slider"]').first()).toBeAttached();
   await page.evaluate(() => document.fonts.ready);
 }

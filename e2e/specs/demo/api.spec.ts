@@ -1,3 +1,4 @@
+import type { InterruptionsResponse } from '#lib/api/schemas/interruptions';
 import { expect, apiTest as test } from '../../support/test.ts';
 
 test('health is ok, with every feed fresh', async ({ api }) => {
@@ -5,7 +6,7 @@ test('health is ok, with every feed fresh', async ({ api }) => {
     '/api/health',
   );
   expect(health).toMatchObject({ status: 'ok', database: 'ok', simulated: true });
-  expect(health.feeds).toHaveLength(7);
+  expect(health.feeds).toHaveLength(9);
 });
 
 test('the OpenAPI document describes every address that answers here', async ({ api, request }) => {
@@ -16,8 +17,12 @@ test('the OpenAPI document describes every address that answers here', async ({ 
   const gets = Object.entries(document.paths).filter(([, methods]) => 'get' in methods);
   expect(gets.length).toBeGreaterThanOrEqual(9);
   const [pool] = (await api.pools({ limit: 1 })).rows;
+  const [taken] = (
+    await api.json<InterruptionsResponse>('/api/v1/interruptions', { range: '90d', placed: 'true', limit: 1 })
+  ).rows;
   for (const [path] of gets) {
-    const id = path.includes('/feeds/') ? 'aws.zones' : String(pool?.id);
+    const own = path.includes('/instances/') ? (taken?.instanceId ?? '') : String(pool?.id);
+    const id = path.includes('/feeds/') ? 'aws.zones' : own;
     expect((await request.get(path.replace('{id}', id))).status(), path).toBe(200);
   }
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../support/test.ts';
 
-const MOST_PAGES = 14;
+const MOST_PAGES = 20;
 
 /** The links of a page to this server, without what follows `#`, and those places that `#` names here. */
 async function linksOf(page: Page): Promise<{ away: string[]; here: string[] }> {
@@ -19,7 +19,8 @@ async function linksOf(page: Page): Promise<{ away: string[]; here: string[] }> 
 }
 
 /** Pages that differ only in their numbers and parameters are alike: a few of each are looked at, all are asked for. */
-const kindOf = (link: string) => (link.split('?')[0] ?? '').replaceAll(/\d+/g, '1');
+const kindOf = (link: string) =>
+  (link.split('?')[0] ?? '').replaceAll(/i-[0-9a-f]+/g, 'i-1').replaceAll(/\d+/g, '1');
 
 test('every link on every page leads to something that exists', async ({ page, request }) => {
   test.setTimeout(90_000);
@@ -44,6 +45,8 @@ test('every link on every page leads to something that exists', async ({ page, r
   }
   expect([...perKind.keys()].toSorted()).toEqual([
     '/',
+    '/interruptions',
+    '/interruptions/i-1',
     '/prices',
     '/prices/1',
     '/prices/compare',

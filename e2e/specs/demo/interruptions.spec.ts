@@ -114,7 +114,10 @@ test.describe('Interruptions', () => {
 
   test('what cannot be taken is answered clearly', async ({ request }) => {
     const post = (data: string, headers: Record<string, string> = authorized.headers) =>
-      request.post('/api/v1/events', { data, headers: { 'content-type': 'application/json', ...headers } });
+      request.post('/api/v1/events', {
+        data: Buffer.from(data),
+        headers: { 'content-type': 'application/json', ...headers },
+      });
     const cases: [status: number, says: RegExp, answer: ReturnType<typeof post>][] = [
       [400, /is not JSON/, post('{"id"')],
       [401, /bearer token/i, post('{}', { authorization: 'Bearer wrong' })],

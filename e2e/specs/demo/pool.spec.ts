@@ -98,6 +98,7 @@ test.describe('a pool', () => {
     await page.getByRole('radio', { name: '7 d' }).check();
     await expect(page).toHaveURL(/[?&]range=7d/);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('7 days');
+    await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
     const kpis = await readKpis(page.getByLabel('Statistics over the range'));
     expectShown(kpis.Mean?.value, week.stats.timeWeightedMean, 2);
     expectShown(kpis.Changes?.value, week.stats.changes);
