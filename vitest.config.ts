@@ -7,7 +7,14 @@ const serverOnly = {
 };
 
 /** Those that take a minute or more. */
-const LONGEST = ['truth', 'billing-truth', 'billing-kills', 'eight-workers'];
+const LONGEST = [
+  'truth',
+  'billing-truth',
+  'event-kills',
+  'interruptions-truth',
+  'billing-kills',
+  'eight-workers',
+];
 
 /** Begins with the longest files: one that begins last is waited for alone. */
 class LongestFirst extends BaseSequencer {

@@ -118,9 +118,21 @@ for (const target of testTargets()) {
         400,
         'The body is not JSON: send an EventBridge event, or a list of them.',
       ]);
-      expect(await refusal('')).toMatchObject([400, /is not JSON/]);
-      expect(await refusal({ text: 'hello' })).toMatchObject([400, /^No event could be taken: /]);
-      expect(await refusal([null, 7, 'x'])).toMatchObject([400, /^No event could be taken: /]);
+      const handler =
+        '{"text":"[NTH][Instance Interruption] EventID: spot-itn-1 - Kind: SPOT_ITN\n- Instance: i-1"}';
+      expect(await refusal(handler)).toEqual([
+        400,
+        expect.stringMatching(/deploy\/aws\/node-termination-handler/),
+      ]);
+      expect(await refusal('')).toEqual([400, expect.stringMatching(/is not JSON/)]);
+      expect(await refusal({ text: 'hello' })).toEqual([
+        400,
+        expect.stringMatching(/^No event could be taken: /),
+      ]);
+      expect(await refusal([null, 7, 'x'])).toEqual([
+        400,
+        expect.stringMatching(/^No event could be taken: /),
+      ]);
       expect(await refusal(`"${'x'.repeat(10_000_000)}"`)).toEqual([
         413,
         'The body is larger than 1024 KiB.',

@@ -6,6 +6,7 @@ import { OtherInstallation } from '#lib/db/installation';
 import type { EventRow } from '#lib/domain/provider-event';
 import { env } from '#lib/env';
 import { parseAwsEvent } from '#lib/sources/aws/parse-event';
+import { isDefaultWebhook, WEBHOOK_TEMPLATE } from '#lib/sources/aws/parse-handler-event';
 import { takeEvents } from './take-events.ts';
 
 const LARGEST = 1024 * 1024;
@@ -16,6 +17,8 @@ function valuesOf(text: string): unknown[] {
   try {
     value = JSON.parse(text);
   } catch {
+    // Its line breaks stand bare in a string, so that it is no JSON either.
+    if (isDefaultWebhook(text)) throw badRequest(`No event could be taken: ${WEBHOOK_TEMPLATE}.`);
     throw badRequest('The body is not JSON: send an EventBridge event, or a list of them.');
   }
   const values = Array.isArray(value) ? value : [value];

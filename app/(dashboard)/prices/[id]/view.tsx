@@ -10,6 +10,7 @@ import { Section } from '#components/ui/section';
 import { EmptyState, ErrorState } from '#components/ui/states';
 import { poolPricesQuery } from '#lib/queries/pools';
 import { poolWords } from '../../_overview/pool-words.ts';
+import { useShown } from '../../use-shown.ts';
 import { drawnPool } from '../series.ts';
 import { windowParams, windowWords } from '../window.ts';
 import { PoolAnswer } from './answer.tsx';
@@ -24,6 +25,7 @@ export function PoolView({ id }: { id: number }) {
   const [{ range, until }] = useQueryStates(poolParsers);
   const asked = windowParams(range, until);
   const query = useQuery({ ...poolPricesQuery(id, asked), placeholderData: (before) => before });
+  const shown = useShown({ range, until }, query.isPlaceholderData);
   const prices = query.data;
   const series = useMemo(() => (prices ? [drawnPool(prices, prices.pool.zone)] : []), [prices]);
   if (query.isError && !prices)
@@ -36,14 +38,14 @@ export function PoolView({ id }: { id: number }) {
       />
     );
   return (
-    <>
+    <div className={query.isPlaceholderData ? 'opacity-60' : undefined} aria-busy={query.isPlaceholderData}>
       <nav aria-label="Breadcrumb" className="mb-1.5 text-sm text-soft">
         <Link href={filterHref('/prices', { range }) as Route} className="hover:text-ink hover:underline">
           Prices
         </Link>{' '}
         / {prices ? poolWords(prices.pool) : '…'}
       </nav>
-      <PoolAnswer prices={prices} over={windowWords(range, until)} past={until !== null} />
+      <PoolAnswer prices={prices} over={windowWords(shown.range, shown.until)} past={shown.until !== null} />
       <OtherWindow id={id} prices={prices} range={range} until={until} />
       <StatsStrip prices={prices} />
       <Section
@@ -70,6 +72,6 @@ export function PoolView({ id }: { id: number }) {
       </Section>
       <ChangesTable key={`${range} ${until?.getTime()}`} prices={prices} asked={asked} />
       {prices && <Elsewhere pool={prices.pool} range={range} until={until} />}
-    </>
+    </div>
   );
 }
