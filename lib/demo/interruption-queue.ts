@@ -14,12 +14,17 @@ export type QueueOptions = {
   hoursBack?: number;
   /** how long a received message stays hidden unless the receiver says otherwise; default 30 */
   visibilitySeconds?: number;
+  /** whatever the receiver says, no longer than that; default as long as it says */
+  hiddenAtMostSeconds?: number;
+  /** how often a message is received before it goes to the dead letters; default 5 */
+  maxReceives?: number;
   notices?: Partial<Disturbance>;
 };
 
 /** The queue of events, the one of messages that nobody could take off, and how long received ones stay hidden. */
 export type DemoQueues = {
   visibilitySeconds: number;
+  hiddenAtMostSeconds: number;
   /** The queue of that name, with all that arrived until now; undefined where there is none. */
   find(name: string): MessageQueue | undefined;
   /** Puts a text on the queue of events. */
@@ -34,7 +39,10 @@ const DAY_MS = 24 * HOUR_MS;
 export function createQueues(market: Market, clock: () => Date, options: QueueOptions = {}): DemoQueues {
   const disturbance = { ...USUAL_DISTURBANCE, ...options.notices };
   const dead = createQueue(`${QUEUE_NAME}-dead`, null);
-  const events = createQueue(QUEUE_NAME, { deadLetter: dead, maxReceives: MAX_RECEIVES });
+  const events = createQueue(QUEUE_NAME, {
+    deadLetter: dead,
+    maxReceives: options.maxReceives ?? MAX_RECEIVES,
+  });
   let arriving: Notice[] = [];
   let knownUntil = clock().getTime() - (options.hoursBack ?? 24) * HOUR_MS;
   /** Deliveries are drawn an hour ahead, so that looking often costs little. */
@@ -52,6 +60,7 @@ export function createQueues(market: Market, clock: () => Date, options: QueueOp
   };
   return {
     visibilitySeconds: options.visibilitySeconds ?? 30,
+    hiddenAtMostSeconds: options.hiddenAtMostSeconds ?? Number.POSITIVE_INFINITY,
     find(name) {
       pour();
       return [events, dead].find((queue) => queue.name === name);

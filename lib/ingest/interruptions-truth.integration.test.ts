@@ -48,7 +48,7 @@ for (const target of testTargets()) {
         clock: () => now,
         queue: {
           hoursBack: 1,
-          visibilitySeconds: 1,
+          hiddenAtMostSeconds: 1,
           notices: { drop: 0.3, duplicate: 0.2, shuffleSeconds: 300 },
         },
       });

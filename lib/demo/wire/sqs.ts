@@ -76,7 +76,8 @@ async function receiveMessage(call: Call, queue: MessageQueue): Promise<Record<s
   const { json, queues, signal } = call;
   const max = numberParam(json, 'MaxNumberOfMessages', 1, 10) ?? 1;
   const wait = numberParam(json, 'WaitTimeSeconds', 0, 20) ?? 0;
-  const visibility = numberParam(json, 'VisibilityTimeout', 0, 43_200) ?? queues.visibilitySeconds;
+  const asked = numberParam(json, 'VisibilityTimeout', 0, 43_200) ?? queues.visibilitySeconds;
+  const visibility = Math.min(asked, queues.hiddenAtMostSeconds);
   const until = performance.now() + wait * 1000;
   while (!signal.aborted) {
     const found = queue.receive(max, visibility * 1000);
