@@ -20,8 +20,8 @@ async function freePort(): Promise<number> {
 
 type Feeds = { rows: { status: string; scopes: unknown[] }[] };
 
-/** 3 accounts x 6 regions of zones and of instances, 6 regions each of types, list and spot prices, 4 of bills. */
-const SCOPES = 58;
+/** 3 accounts x 6 regions of zones, instances and trails, 6 regions each of types, list and spot prices, 4 of bills, the Advisor. */
+const SCOPES = 77;
 
 /** What the newest product has printed. */
 let said = '';
