@@ -2,15 +2,13 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestDatabase } from '#lib/db/testing';
 import type { FaultRule } from '#lib/demo/server';
+import { derivedPrices, keptPrices, truePrices } from '#lib/ingest/prices-testing';
 import {
   BILL_FEEDS,
-  derivedPrices,
-  keptPrices,
   type Laboratory,
   openLaboratory,
   runBegins,
   triesUnderWay,
-  truePrices,
   waitForAll,
 } from '#lib/ingest/testing';
 import { layCable } from './cable.ts';

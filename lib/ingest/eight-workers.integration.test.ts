@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { FEW_PRICES, toldSavings, trueFigures } from './billing-testing.ts';
-import { BILL_FEEDS, derivedPrices, keptPrices, openLaboratory, truePrices, waitForAll } from './testing.ts';
+import { derivedPrices, keptPrices, truePrices } from './prices-testing.ts';
+import { BILL_FEEDS, openLaboratory, waitForAll } from './testing.ts';
 
 const SEED = 11;
 const NOW = new Date('2026-11-23T12:00:00Z');

@@ -2,16 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import {
-  derivedPrices,
-  keptPrices,
-  lastRunId,
-  openLaboratory,
-  runBegins,
-  triesUnderWay,
-  truePrices,
-  waitForAll,
-} from './testing.ts';
+import { derivedPrices, keptPrices, truePrices } from './prices-testing.ts';
+import { lastRunId, openLaboratory, runBegins, triesUnderWay, waitForAll } from './testing.ts';
 
 const SEED = 11;
 const NOW = new Date('2026-11-23T12:00:00Z');
