@@ -16,6 +16,26 @@ export function Num({ tone = 'ink', children }: { tone?: keyof typeof TONES; chi
   return <b className={`font-semibold ${TONES[tone]}`}>{children}</b>;
 }
 
+/** An answer that is made in words apart from its page: text, and the strong words in it. */
+export type AnswerPart = string | { strong: string; tone?: keyof typeof TONES };
+
+/** The page's answer from its parts. */
+export function PartedAnswer({ parts }: { parts: readonly AnswerPart[] }) {
+  return (
+    <AnswerSentence>
+      {parts.map((part) =>
+        typeof part === 'string' ? (
+          part
+        ) : (
+          <Num key={part.strong} tone={part.tone}>
+            {part.strong}
+          </Num>
+        ),
+      )}
+    </AnswerSentence>
+  );
+}
+
 /** A name that is not broken over two lines at its hyphens: `us-west-2`. */
 export function Whole({ children }: { children: ReactNode }) {
   return <span className="whitespace-nowrap">{children}</span>;

@@ -1,8 +1,6 @@
+import type { AnswerPart } from '#components/ui/answer';
 import { counted, duration, pct } from '#components/ui/format';
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
-
-/** The page's answer in parts: text, and the strong words in it. */
-export type AnswerPart = string | { strong: string; tone: 'spot' | 'loss' | 'interruption' };
 
 const names = (feeds: readonly FeedRow[]): string => {
   const labels = feeds.map((feed, index) => (index === 0 ? feed.label : feed.label.toLowerCase()));

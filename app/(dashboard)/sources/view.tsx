@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { PartedAnswer, SubLine } from '#components/ui/answer';
 import { count } from '#components/ui/format';
 import { ErrorState } from '#components/ui/states';
 import { feedsQuery } from '#lib/queries/feeds';
@@ -30,17 +30,7 @@ export function SourcesView() {
     .reduce((sum, feed) => sum + feed.rowsKept, 0);
   return (
     <>
-      <AnswerSentence>
-        {sourcesAnswer(data).map((part) =>
-          typeof part === 'string' ? (
-            part
-          ) : (
-            <Num key={part.strong} tone={part.tone}>
-              {part.strong}
-            </Num>
-          ),
-        )}
-      </AnswerSentence>
+      <PartedAnswer parts={sourcesAnswer(data)} />
       <SubLine>
         {data.simulated && 'A simulated cloud behind the same interface as the real one. '}
         {data.rows.length === 0

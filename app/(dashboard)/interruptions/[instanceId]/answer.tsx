@@ -1,4 +1,4 @@
-import { AnswerSentence, Num, SubLine } from '#components/ui/answer';
+import { PartedAnswer, SubLine } from '#components/ui/answer';
 import { counted } from '#components/ui/format';
 import type { InstanceResponse } from '#lib/api/schemas/instances';
 import { gpuWords, systemName } from '../../prices/words.ts';
@@ -20,17 +20,7 @@ export function InstanceAnswer({ data }: { data: InstanceResponse }) {
         ].filter((word) => word !== null);
   return (
     <>
-      <AnswerSentence>
-        {instanceAnswer(data).map((part) =>
-          typeof part === 'string' ? (
-            part
-          ) : (
-            <Num key={part.strong} tone={part.tone}>
-              {part.strong}
-            </Num>
-          ),
-        )}
-      </AnswerSentence>
+      <PartedAnswer parts={instanceAnswer(data)} />
       <SubLine>
         <code className="font-mono text-xs break-all text-ink">{data.instanceId}</code>
         {facts.length > 0 && `: ${facts.join(', ')}`}.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AnswerPart } from '#components/ui/answer';
 import type { InstanceResponse } from '#lib/api/schemas/instances';
 import {
-  type AnswerPart,
   endWords,
   instanceAnswer,
   type Lifetime,

@@ -1,11 +1,9 @@
+import type { AnswerPart } from '#components/ui/answer';
 import { counted, dateTime, duration, money } from '#components/ui/format';
 import type { InstanceResponse } from '#lib/api/schemas/instances';
 import { ran, seenBy } from '../../_events/words.ts';
 
 export type Lifetime = InstanceResponse['lifetimes'][number];
-/** The page's answer in parts: text, and the strong words in it. */
-export type AnswerPart = string | { strong: string; tone?: 'spot' | 'interruption' };
-
 const CENT = 0.005;
 
 /** Newest first. */
