@@ -22,8 +22,9 @@ describe('misread', () => {
   it('knows the groups and the time zones of interruption rates', () => {
     const rates = (words: string) => misread(new URLSearchParams(words), 'not shown', true);
     expect(rates('by=zone&tz=Europe/Berlin')).toEqual([]);
+    expect(rates('by=zone,account')).toEqual([]);
     expect(rates('by=tag.team&tz=Mars/Olympus')).toEqual([
-      'by=tag.team in the address cannot be read, so groups are GPU models in regions: give place, region, instanceType, zone, pool or account.',
+      'by=tag.team in the address cannot be read, so groups are GPU models in regions: give place, gpuModel, region, instanceType, zone, pool or account, or two of them such as zone,account.',
       'tz=Mars/Olympus in the address cannot be read, so hours are in UTC: give an IANA time zone such as Europe/Berlin.',
     ]);
     expect(rates('from=2026-10-01')).toEqual([

@@ -1,7 +1,8 @@
 import { FILTER_RANGES, filterParsers, SYSTEMS } from '#components/shell/filters';
 import { MOST_DAYS, periodFault } from '#components/shell/period';
 import { BASELINES, SAVINGS_GROUPS } from '#lib/api/schemas/savings-groups';
-import { RATE_VIEWS, rateParsers } from './interruptions/params.ts';
+import { rateParsers } from './interruptions/params.ts';
+import { RATE_KEYS } from './interruptions/rate-view.ts';
 import { untilParser } from './prices/window.ts';
 import { savingsParsers } from './savings/params.ts';
 
@@ -42,7 +43,7 @@ const RATE_RULES: Record<string, Rule> = {
   ...RULES,
   by: {
     reads: (word) => rateParsers.by.parse(word) !== null,
-    give: either(RATE_VIEWS),
+    give: `${either(['place', ...RATE_KEYS])}, or two of them such as zone,account`,
     instead: 'groups are GPU models in regions',
   },
   tz: {

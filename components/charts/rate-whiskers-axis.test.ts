@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type WhiskerRow, whiskerPlace, whiskerTicks } from './rate-whiskers-axis.ts';
+import { bucketShape, type WhiskerRow, whiskerPlace, whiskerTicks } from './rate-whiskers-axis.ts';
 
 const row = (interruptions: number, ratePerHour: number | null, high95: number | null): WhiskerRow => ({
   key: `${interruptions} ${high95}`,
@@ -37,5 +37,20 @@ describe('whiskerPlace', () => {
     expect(whiskerPlace(ticks, 0.01).x).toBeCloseTo(25, 9);
     expect(whiskerPlace(ticks, 0.04)).toEqual({ x: 100, beyond: false });
     expect(whiskerPlace(ticks, 0.05)).toEqual({ x: 100, beyond: true });
+  });
+});
+
+describe('bucketShape', () => {
+  const ticks = [0, 2, 4];
+
+  it('is a band with both ends, also where the upper one is beyond the axis', () => {
+    expect(bucketShape(ticks, { lowPerHour: 0, highPerHour: 0.01 })).toBe('band');
+    expect(bucketShape(ticks, { lowPerHour: 0.01, highPerHour: 0.2 })).toBe('band');
+  });
+
+  it('is open where it has no upper end, and nothing where it begins beyond the axis', () => {
+    expect(bucketShape(ticks, { lowPerHour: 0.01, highPerHour: null })).toBe('open');
+    expect(bucketShape(ticks, { lowPerHour: 0.041, highPerHour: null })).toBeNull();
+    expect(bucketShape(ticks, { lowPerHour: 0.041, highPerHour: 0.05 })).toBeNull();
   });
 });

@@ -7,8 +7,14 @@ export type WhiskerRow = {
   low95: number | null;
   high95: number | null;
   interruptions: number;
-  advisor: { lowPerHour: number; highPerHour: number | null } | null;
+  advisor: AdvisorBucket | null;
 };
+
+/** What the provider itself says of the rate; `highPerHour` null = it has no upper end. */
+export type AdvisorBucket = { lowPerHour: number; highPerHour: number | null };
+
+/** How high a line of the chart is. */
+export const WHISKER_HEIGHT = 26;
 
 /** Fewer interruptions than that make an interval too wide to set the scale for all others. */
 const ENOUGH = 3;
@@ -35,4 +41,13 @@ export function whiskerPlace(ticks: readonly number[], perHour: number): { x: nu
   const end = ticks.at(-1) ?? 1;
   const x = ((perHour * 100) / end) * 100;
   return { x: Math.min(100, Math.max(0, x)), beyond: x > 100 + 1e-9 };
+}
+
+/** How a bucket is drawn: as a band, as a bracket that is open above, or not, where it begins beyond the axis. */
+export function bucketShape(
+  ticks: readonly number[],
+  { lowPerHour, highPerHour }: AdvisorBucket,
+): 'band' | 'open' | null {
+  if (whiskerPlace(ticks, lowPerHour).beyond) return null;
+  return highPerHour === null ? 'open' : 'band';
 }

@@ -1,7 +1,11 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { type WhiskerRow, whiskerPlace, whiskerTicks } from './rate-whiskers-axis.ts';
-
-const HEIGHT = 26;
+import {
+  WHISKER_HEIGHT as HEIGHT,
+  type WhiskerRow,
+  whiskerPlace,
+  whiskerTicks,
+} from './rate-whiskers-axis.ts';
+import { Bucket, WhiskerLegend } from './rate-whiskers-bucket.tsx';
 
 export type LabelledWhisker = WhiskerRow & {
   /** what it is of, one word a column */
@@ -21,8 +25,8 @@ type Props = {
 };
 
 /**
- * Rates per instance-hour, each a dot with its 95 % interval, on one axis; the provider's own bucket lies grey behind. An
- * interval that goes beyond the axis ends in an arrow. Silent: the page has the same as a table.
+ * Rates per instance-hour, each a dot with its 95 % interval, on one axis; the provider's own bucket lies grey behind, or as a
+ * bracket where it has no upper end. What goes beyond the axis ends in an arrow. Silent: the page has the same as a table.
  */
 export function RateWhiskers({ rows, caption, tickLabel }: Props) {
   const ticks = whiskerTicks(rows);
@@ -67,6 +71,7 @@ export function RateWhiskers({ rows, caption, tickLabel }: Props) {
           </div>
         </div>
       </div>
+      <WhiskerLegend rows={rows} ticks={ticks} />
       <figcaption className="sr-only">{caption}</figcaption>
     </figure>
   );
@@ -98,7 +103,6 @@ function Whisker({ row, ticks }: { row: WhiskerRow; ticks: readonly number[] }) 
   const middle = HEIGHT / 2;
   const end = high95 === null ? null : place(high95);
   const dot = ratePerHour === null ? null : place(ratePerHour);
-  const start = advisor && place(advisor.lowPerHour);
   return (
     <svg className="block w-full overflow-visible" height={HEIGHT} aria-hidden="true">
       {ticks.map((tick) => (
@@ -111,26 +115,7 @@ function Whisker({ row, ticks }: { row: WhiskerRow; ticks: readonly number[] }) 
           stroke="var(--hair)"
         />
       ))}
-      {advisor && start && !start.beyond && (
-        <rect
-          x={`${start.x}%`}
-          y={4}
-          width={`${Math.max(0.6, (advisor.highPerHour === null ? 100 : place(advisor.highPerHour).x) - start.x)}%`}
-          height={HEIGHT - 8}
-          fill="var(--ondemand)"
-          fillOpacity={advisor.highPerHour === null ? 0.16 : 0.45}
-        />
-      )}
-      {advisor?.highPerHour === null && start && !start.beyond && (
-        <line
-          x1={`${start.x}%`}
-          x2={`${start.x}%`}
-          y1={4}
-          y2={HEIGHT - 4}
-          stroke="var(--ondemand)"
-          strokeWidth={2}
-        />
-      )}
+      {advisor && <Bucket advisor={advisor} ticks={ticks} />}
       {low95 !== null && end && (
         <line
           x1={`${place(low95).x}%`}

@@ -1,9 +1,10 @@
-import { QueryClient } from '@tanstack/react-query';
+import { environmentManager, InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   instanceQuery,
   interruptionsQuery,
   interruptionsUrl,
+  newestInterruptionsQuery,
   ratesQuery,
   ratesUrl,
 } from './interruptions.ts';
@@ -12,7 +13,11 @@ const answer = (body: unknown) =>
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(body));
 const client = () => new QueryClient({ defaultOptions: { queries: { retry: false } } });
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  environmentManager.setIsServer(() => true);
+  vi.restoreAllMocks();
+});
 
 describe('addresses of interruptions', () => {
   it('write tags each under its own name, and groups one by one', () => {
@@ -35,6 +40,23 @@ describe('addresses of interruptions', () => {
       '/api/v1/interruptions?range=7d',
       '/api/v1/interruptions?cursor=next&range=7d',
     ]);
+  });
+
+  it('ask again and again for the newest page alone, however many are loaded', async () => {
+    vi.useFakeTimers();
+    // On the server nothing is asked again by itself.
+    environmentManager.setIsServer(() => false);
+    const fetched = answer({ rows: [], nextCursor: 'next' });
+    const queries = client();
+    const list = new InfiniteQueryObserver(queries, { ...interruptionsQuery(), placeholderData: undefined });
+    const stops = [list.subscribe(() => {})];
+    await vi.advanceTimersByTimeAsync(10);
+    await list.fetchNextPage();
+    fetched.mockClear();
+    stops.push(new QueryObserver(queries, newestInterruptionsQuery()).subscribe(() => {}));
+    await vi.advanceTimersByTimeAsync(6_500);
+    expect(fetched.mock.calls.map(([url]) => url)).toEqual(Array(4).fill('/api/v1/interruptions'));
+    for (const stop of stops) stop();
   });
 
   it('name one instance', async () => {

@@ -39,7 +39,7 @@ export const ratesQuery = (params: InterruptionRatesQuery = {}) => {
 export const interruptionsUrl = (params: InterruptionsQuery = {}): string =>
   taggedUrl('/api/v1/interruptions', params);
 
-/** All pages of them, newest first; asked again every 2 s, so that an event shows as it comes. */
+/** All pages of them, newest first; once there they are kept fresh through `newestInterruptionsQuery`. */
 export const interruptionsQuery = (params: Omit<InterruptionsQuery, 'cursor'> = {}) =>
   infiniteQueryOptions({
     queryKey: ['interruptions', interruptionsUrl(params)],
@@ -51,9 +51,20 @@ export const interruptionsQuery = (params: Omit<InterruptionsQuery, 'cursor'> = 
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: LIVE_MS,
-    refetchInterval: LIVE_MS,
+    refetchInterval: ({ state }) => (state.data === undefined ? LIVE_MS : false),
     placeholderData: keepPreviousData,
   });
+
+/** The first page of them alone, asked again every 2 s, so that an event shows as it comes, however long the list is. */
+export const newestInterruptionsQuery = (params: Omit<InterruptionsQuery, 'cursor'> = {}) => {
+  const url = interruptionsUrl(params);
+  return queryOptions({
+    queryKey: ['newest-interruptions', url],
+    queryFn: ({ signal }) => apiFetch<InterruptionsResponse>(url, { signal }),
+    staleTime: LIVE_MS,
+    refetchInterval: LIVE_MS,
+  });
+};
 
 /** One instance: its lifetimes, and what was said of it. */
 export const instanceQuery = (id: string) =>

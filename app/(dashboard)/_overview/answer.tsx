@@ -5,6 +5,7 @@ import { Explain } from '#components/ui/explain';
 import { count, counted, day, pct, usd } from '#components/ui/format';
 import type { PoolRow, PoolSummaryResponse } from '#lib/api/schemas/pools';
 import { isCurrent } from '#lib/domain/pool-summary';
+import { NotPulledAnswer } from '../_feeds/not-pulled-answer.tsx';
 import { AgeLine } from '../age-line.tsx';
 import type { Headline } from './headline.ts';
 
@@ -27,31 +28,8 @@ export function Answer({ headline, summary }: { headline: Headline; summary: Poo
         </PlainAnswer>
       );
     case 'pulling':
-      return (
-        <PlainAnswer sub="The page fills by itself as prices arrive.">
-          No prices yet: the first pull is {headline.progress === null ? 'about to start' : 'running'}
-          {headline.progress !== null && (
-            <>
-              , <Num tone="spot">{pct(headline.progress * 100, 0)}</Num> done
-            </>
-          )}
-          .
-        </PlainAnswer>
-      );
     case 'failed':
-      return (
-        <PlainAnswer
-          sub={
-            headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
-            'No reason was recorded.'
-          }
-        >
-          No prices yet: the pull <Num tone="loss">failed</Num>.{' '}
-          <Link className="link text-lg" href="/sources">
-            See the source
-          </Link>
-        </PlainAnswer>
-      );
+      return <NotPulledAnswer state={headline} missing="No prices yet" fills="as prices arrive" />;
     case 'no-source':
       return (
         <PlainAnswer

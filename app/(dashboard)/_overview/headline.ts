@@ -1,5 +1,6 @@
-import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
+import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { PoolRow, PoolSummaryResponse, PoolSummaryRow } from '#lib/api/schemas/pools';
+import type { NotPulled } from '../_feeds/pull-state.ts';
 import { ageOf } from '../ages.ts';
 
 /** What the first sentence can honestly say. */
@@ -13,8 +14,7 @@ export type Headline =
     }
   | { kind: 'no-list-price'; pools: number }
   | { kind: 'no-match' }
-  | { kind: 'pulling'; progress: number | null }
-  | { kind: 'failed'; feed: FeedRow }
+  | NotPulled
   | { kind: 'no-source' };
 
 /** The GPU that the sentence names: the one asked for, else H100, else the one with the most pools. */

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { type Filters, rangeWords } from '#components/shell/filters';
 import { AnswerSentence, Num, PlainAnswer, SubLine, Whole } from '#components/ui/answer';
 import { Explain } from '#components/ui/explain';
-import { count, counted, dateTime, day, hours, pct } from '#components/ui/format';
+import { count, counted, dateTime, day, hours } from '#components/ui/format';
 import type { InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
+import { NotPulledAnswer } from '../_feeds/not-pulled-answer.tsx';
 import type { NotFollowed, RateHeadline, Worst } from './headline.ts';
 import { differWords, doubtWords, methodWords, placeName, timesText } from './words.ts';
 
@@ -136,33 +136,13 @@ function RateScope({ byPlace, range }: { byPlace: InterruptionRatesResponse; ran
 function NotFollowedAnswer({ headline }: { headline: NotFollowed }) {
   switch (headline.kind) {
     case 'pulling':
-      return (
-        <PlainAnswer sub="The page fills by itself as instances are listed and events arrive.">
-          No instance is followed yet: the first list of them is{' '}
-          {headline.progress === null ? (
-            'about to come'
-          ) : (
-            <>
-              on its way, <Num tone="spot">{pct(headline.progress * 100, 0)}</Num> done
-            </>
-          )}
-          .
-        </PlainAnswer>
-      );
     case 'failed':
       return (
-        <PlainAnswer
-          sub={
-            headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
-            'No reason was recorded.'
-          }
-        >
-          No instance is followed yet: the pull of {headline.feed.label.toLowerCase()}{' '}
-          <Num tone="loss">failed</Num>.{' '}
-          <Link className="link text-lg" href={`/sources#${headline.feed.id}`}>
-            See the source
-          </Link>
-        </PlainAnswer>
+        <NotPulledAnswer
+          state={headline}
+          missing="No instance is followed yet"
+          fills="as instances are listed and events arrive"
+        />
       );
     case 'empty':
       return (

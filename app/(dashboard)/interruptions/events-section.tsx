@@ -1,5 +1,4 @@
 'use client';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { Button } from '#components/ui/button';
 import { FilterChip } from '#components/ui/chip';
@@ -11,11 +10,12 @@ import { SegmentedControl } from '#components/ui/segmented-control';
 import { ErrorState } from '#components/ui/states';
 import type { InterruptionRow, InterruptionsQuery } from '#lib/api/schemas/interruptions';
 import { WITNESSES, type Witness } from '#lib/domain/provider-event';
-import { interruptionsQuery, interruptionsUrl } from '#lib/queries/interruptions';
+import { interruptionsUrl } from '#lib/queries/interruptions';
 import { WITNESS_WORDS } from '../_events/words.ts';
 import { eventColumns } from './event-columns.tsx';
 import { emptyWords, listNote } from './event-words.ts';
 import { csvParams, type EventsState, eventsParams, eventsParsers } from './events-params.ts';
+import { useEvents } from './use-events.ts';
 import { useNewHappenings } from './use-new-happenings.ts';
 
 const KIND_OPTIONS: { value: InterruptionRow['kind']; label: string }[] = [
@@ -74,7 +74,7 @@ export function EventsSection({ params }: { params: InterruptionsQuery }) {
   const [state, setState] = useQueryStates(eventsParsers, { history: 'replace' });
   const asked = eventsParams(params, state);
   const csv = interruptionsUrl(csvParams(asked));
-  const pages = useInfiniteQuery(interruptionsQuery(asked));
+  const pages = useEvents(asked);
   const page = pages.data?.pages[0];
   const rows = pages.data?.pages.flatMap((one) => one.rows);
   useNewHappenings(csv, pages.isPlaceholderData ? undefined : page);

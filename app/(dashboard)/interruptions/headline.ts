@@ -1,5 +1,6 @@
-import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
+import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { InterruptionRatesResponse, RateRow } from '#lib/api/schemas/interruption-rates';
+import { type NotPulled, pullState } from '../_feeds/pull-state.ts';
 
 /** What the first sentence about interruptions can honestly say. */
 export type RateHeadline =
@@ -20,8 +21,7 @@ export type Worst = {
 
 /** No instance has ever been listed, and why. */
 export type NotFollowed =
-  | { kind: 'pulling'; progress: number | null }
-  | { kind: 'failed'; feed: FeedRow }
+  | NotPulled
   /** feeds answered, and no account has instances */
   | { kind: 'empty' }
   /** nothing is pulled here that lists instances */
@@ -30,11 +30,7 @@ export type NotFollowed =
 function notFollowed(feeds: FeedsResponse | undefined): NotFollowed {
   const lists = feeds?.rows.filter((feed) => feed.kind === 'instances') ?? [];
   if (feeds !== undefined && lists.length === 0) return { kind: 'no-source' };
-  const failed = lists.find((feed) => feed.status === 'failed' || feed.status === 'partial');
-  if (failed !== undefined && lists.every(({ status }) => status !== 'running' && status !== 'queued'))
-    return { kind: 'failed', feed: failed };
-  if (lists.length > 0 && lists.every((feed) => feed.status === 'succeeded')) return { kind: 'empty' };
-  return { kind: 'pulling', progress: lists.find((feed) => feed.progress !== null)?.progress ?? null };
+  return pullState(lists);
 }
 
 /** The worst place of rows that come with the highest rate first; null where no difference is shown. */

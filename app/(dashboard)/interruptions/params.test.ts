@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { interruptionRatesQuery } from '#lib/api/schemas/interruption-rates';
 import { interruptionsQuery } from '#lib/api/schemas/interruptions';
-import { hourParams, listParams, RATE_VIEWS, rateParams, rateParsers } from './params.ts';
+import { hourParams, listParams, rateParams, rateParsers } from './params.ts';
+import { RATE_KEYS, RATE_PRESETS, viewOf } from './rate-view.ts';
 import { zoneOptions } from './time-zones.ts';
 
 const filters = {
@@ -21,6 +22,7 @@ describe('what the API is asked for', () => {
   it('is the range and what filters name, never days of bills', () => {
     expect(listParams(filters)).toEqual(asked);
     expect(rateParams(filters, 'place')).toEqual({ ...asked, groupBy: ['gpuModel', 'region'] });
+    expect(rateParams(filters, 'pool,account')).toEqual({ ...asked, groupBy: ['pool', 'account'] });
     expect(hourParams(filters, 'UTC')).toEqual({ ...asked, groupBy: ['hourOfWeek'] });
     expect(hourParams(filters, 'Asia/Tokyo')).toEqual({
       ...asked,
@@ -30,9 +32,24 @@ describe('what the API is asked for', () => {
   });
 
   it('is what the API understands, for every view', () => {
-    for (const by of RATE_VIEWS)
+    const pairs = RATE_KEYS.flatMap((first) => RATE_KEYS.map((second) => viewOf(first, second)));
+    for (const by of [...RATE_PRESETS, ...pairs])
       expect(interruptionRatesQuery.safeParse(rateParams(filters, by)).success).toBe(true);
     expect(interruptionsQuery.safeParse(listParams(filters)).success).toBe(true);
+  });
+});
+
+describe('groups of rates in the URL', () => {
+  it('are read as one, two with a comma between, or a place, and written as the same word', () => {
+    expect(rateParsers.by.parse('zone,account')).toBe('zone,account');
+    expect(rateParsers.by.parse('gpuModel')).toBe('gpuModel');
+    expect(rateParsers.by.serialize('zone,account')).toBe('zone,account');
+    expect(rateParsers.by.defaultValue).toBe('place');
+  });
+
+  it('are none where a word names no group', () => {
+    for (const word of ['', 'tag.team', 'hourOfWeek', 'zone,hourOfWeek', 'zone,account,region'])
+      expect(rateParsers.by.parse(word)).toBeNull();
   });
 });
 

@@ -1,14 +1,8 @@
-import { createLoader, createParser, type inferParserType, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createParser, type inferParserType } from 'nuqs/server';
 import { type Filters, filterParams } from '#components/shell/filters';
-import type { InterruptionRatesQuery, RateGroup } from '#lib/api/schemas/interruption-rates';
+import type { InterruptionRatesQuery } from '#lib/api/schemas/interruption-rates';
 import type { InterruptionsQuery } from '#lib/api/schemas/interruptions';
-
-/** What the rates are of: a group of the API, or `place`: a GPU model in a region. */
-export const RATE_VIEWS = ['place', 'region', 'instanceType', 'zone', 'pool', 'account'] as const;
-export type RateView = (typeof RATE_VIEWS)[number];
-
-/** The groups of the API that make up the view's. */
-export const rateGroups = (by: RateView): RateGroup[] => (by === 'place' ? ['gpuModel', 'region'] : [by]);
+import { type RateView, rateGroups, readView } from './rate-view.ts';
 
 /** Whether a word names a time zone. */
 export function isTimeZone(word: string): boolean {
@@ -22,7 +16,7 @@ export function isTimeZone(word: string): boolean {
 
 /** What the URL says on this page beside the filters: the groups of the rates, the zone of the hours of the week. */
 export const rateParsers = {
-  by: parseAsStringLiteral(RATE_VIEWS).withDefault('place'),
+  by: createParser<RateView>({ parse: readView, serialize: String }).withDefault('place'),
   tz: createParser<string>({
     parse: (word) => (isTimeZone(word) ? word : null),
     serialize: String,

@@ -7,10 +7,16 @@ const east = placeRow('H100', 'us-east-1', [59, 1440], against('higher', 12.747)
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('groups as they are drawn', () => {
-  it('have a word a column: a place two, any other group one', () => {
+  it('have a word a column: as many as there are groups', () => {
     expect(rateLabels(east, 'place')).toEqual(['H100', 'us-east-1']);
     expect(rateLabels(placeRow(null, 'us-east-1', [0, 1]), 'place')).toEqual(['no GPU', 'us-east-1']);
-    expect(rateLabels({ group: 'use1-az4', keys: { zone: 'use1-az4' } }, 'zone')).toEqual(['use1-az4']);
+    expect(rateLabels({ keys: { zone: 'use1-az4' } }, 'zone')).toEqual(['use1-az4']);
+    expect(rateLabels({ keys: { account: null } }, 'account')).toEqual(['unknown']);
+    expect(rateLabels({ keys: { gpuModel: null } }, 'gpuModel')).toEqual(['no GPU']);
+    expect(rateLabels({ keys: { account: '111122223333', zone: 'use1-az4' } }, 'zone,account')).toEqual([
+      'use1-az4',
+      '111122223333',
+    ]);
   });
 
   it('say all of it in a line', () => {

@@ -1,13 +1,16 @@
 import type { LabelledWhisker } from '#components/charts/rate-whiskers';
 import { pct } from '#components/ui/format';
 import type { RateRow } from '#lib/api/schemas/interruption-rates';
-import type { RateView } from './params.ts';
+import { type RateKey, type RateView, rateGroups } from './rate-view.ts';
 import { comparisonText, exposureText, gpuName, intervalText, rateText } from './words.ts';
 
+/** What a row is called by one of its groups. */
+export const keyLabel = ({ keys }: Pick<RateRow, 'keys'>, key: RateKey): string =>
+  key === 'gpuModel' ? gpuName(keys.gpuModel) : (keys[key] ?? 'unknown');
+
 /** What a group is called, one word a column. */
-export function rateLabels(row: Pick<RateRow, 'keys' | 'group'>, by: RateView): string[] {
-  return by === 'place' ? [gpuName(row.keys.gpuModel), row.keys.region ?? 'unknown'] : [row.group];
-}
+export const rateLabels = (row: Pick<RateRow, 'keys'>, by: RateView): string[] =>
+  rateGroups(by).map((key) => keyLabel(row, key));
 
 /** A group in a line: what it is of, its rate and interval, how it stands to the rest. */
 export function rateWords(row: RateRow, by: RateView): string {

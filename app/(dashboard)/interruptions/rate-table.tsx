@@ -5,9 +5,9 @@ import { count, counted, hours, money, pct } from '#components/ui/format';
 import { Unknown } from '#components/ui/unknown';
 import type { InterruptionRatesResponse, RateRow } from '#lib/api/schemas/interruption-rates';
 import { lostHours, waivedUsd } from './figures.ts';
-import type { RateView } from './params.ts';
-import { rateLabels } from './rate-rows.ts';
-import { comparisonText, intervalText, rateText, VIEW_WORDS } from './words.ts';
+import { keyLabel } from './rate-rows.ts';
+import { type RateKey, type RateView, rateGroups } from './rate-view.ts';
+import { comparisonText, intervalText, keyHeader, rateText, viewWords } from './words.ts';
 
 type Figures = InterruptionRatesResponse['total'];
 
@@ -68,17 +68,16 @@ const COSTS: Figure[] = [
 
 const columnOf = ({ of, ...column }: Figure): Column<RateRow> => ({ ...column, align: 'right', render: of });
 
-function heads(by: RateView): Column<RateRow>[] {
-  const mono = by === 'instanceType' || by === 'pool' ? 'font-mono text-xs' : undefined;
-  if (by === 'place')
-    return [
-      { key: 'gpu', header: 'GPU', render: (row) => rateLabels(row, by)[0] },
-      { key: 'region', header: 'Region', render: (row) => rateLabels(row, by)[1] },
-    ];
-  const title = VIEW_WORDS[by].title;
-  const header = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
-  return [{ key: 'group', header, className: mono, render: (row) => rateLabels(row, by)[0] }];
-}
+/** Those whose names are identifiers of the provider. */
+const MONO: readonly RateKey[] = ['instanceType', 'pool'];
+
+const heads = (by: RateView): Column<RateRow>[] =>
+  rateGroups(by).map((key) => ({
+    key,
+    header: keyHeader(key),
+    className: MONO.includes(key) ? 'font-mono text-xs' : undefined,
+    render: (row) => keyLabel(row, key),
+  }));
 
 /** What only a group has: how it is drawn to the others, how it stands to them, what the provider says. */
 const OWN: Column<RateRow>[] = [
@@ -117,7 +116,7 @@ type Props = { rates: InterruptionRatesResponse; by: RateView };
 /** All figures of every group, and of all together in a last line. */
 export function RateTable({ rates: { rows, total }, by }: Props) {
   const own = heads(by);
-  const { one, many } = VIEW_WORDS[by];
+  const { title, one, many } = viewWords(by);
   const cells = (figures: Figure[]) =>
     figures.map(({ key, className, of }) => (
       <td key={key} data-align="right" className={className}>
@@ -126,7 +125,7 @@ export function RateTable({ rates: { rows, total }, by }: Props) {
     ));
   return (
     <DataTable
-      caption={`Interruption rate by ${VIEW_WORDS[by].title}`}
+      caption={`Interruption rate by ${title}`}
       columns={[...own, ...FIGURES.map(columnOf), ...OWN, ...COSTS.map(columnOf)]}
       rows={rows}
       rowKey={(row) => row.group}

@@ -54,7 +54,8 @@ export function InterruptionsView() {
           <div className="grid gap-x-10 xl:grid-cols-2">
             <RateSection
               rates={byGroup.data}
-              by={shownBy}
+              by={by}
+              shownBy={shownBy}
               onBy={(chosen) => void setState({ by: chosen })}
               csvHref={ratesUrl(groups)}
               stale={byGroup.isPlaceholderData}

@@ -1,17 +1,12 @@
 'use client';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { WeekHeatmap } from '#components/charts/week-heatmap';
-import type { HourCell } from '#components/charts/week-heatmap-cells';
-import { Button } from '#components/ui/button';
-import { CsvLink } from '#components/ui/csv-link';
-import { Section } from '#components/ui/section';
-import { Skeleton } from '#components/ui/skeleton';
+import { ChartSection } from '#components/ui/chart-section';
 import type { InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
 import { hourCells, hourWords } from './hour-rows.ts';
-import { percentTick } from './rate-section.tsx';
 import { zoneOptions } from './time-zones.ts';
 import { WhenTable } from './when-table.tsx';
-import { weekendText } from './words.ts';
+import { percentTick, weekendText } from './words.ts';
 
 type Props = {
   /** by hour of the week; `undefined` = not loaded yet */
@@ -48,34 +43,20 @@ function ZoneChooser({ tz, onTz }: Pick<Props, 'tz' | 'onTz'>) {
 
 /** When instances are taken back: the hours of the week, as a heatmap or as a table. */
 export function WhenSection({ rates, tz, onTz, csvHref, stale }: Props) {
-  const [asTable, setAsTable] = useState(false);
-  const words = (cell: HourCell) => hourWords(cell);
   return (
-    <Section
+    <ChartSection
       id="when"
       title="When"
       note={rates && weekendText(rates.weekend)}
-      action={
-        <span className="flex gap-3">
-          <Button shape="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {asTable ? 'Chart' : 'Table'}
-          </Button>
-          <CsvLink href={csvHref} className="link-quiet self-center" />
-        </span>
+      csvHref={csvHref}
+      controls={<ZoneChooser tz={tz} onTz={onTz} />}
+      chart={
+        rates && (
+          <WeekHeatmap rows={hourCells(rates.rows)} tz={rates.tz} words={hourWords} stepLabel={percentTick} />
+        )
       }
-    >
-      <div className="mb-3">
-        <ZoneChooser tz={tz} onTz={onTz} />
-      </div>
-      <div className={stale ? 'opacity-60' : ''}>
-        {rates === undefined ? (
-          <Skeleton className="block h-[220px] w-full" />
-        ) : asTable ? (
-          <WhenTable rows={rates.rows} tz={rates.tz} />
-        ) : (
-          <WeekHeatmap rows={hourCells(rates.rows)} tz={rates.tz} words={words} stepLabel={percentTick} />
-        )}
-      </div>
-    </Section>
+      table={rates && <WhenTable rows={rates.rows} tz={rates.tz} />}
+      stale={stale}
+    />
   );
 }

@@ -7,11 +7,14 @@ import {
   doubtWords,
   exposureText,
   intervalText,
+  keyHeader,
   leadText,
   methodWords,
+  percentTick,
   placeName,
   rateText,
   timesText,
+  viewWords,
   weekendText,
 } from './words.ts';
 
@@ -92,6 +95,27 @@ describe('doubts', () => {
       '12 h are of instances whose launch is not known: they count from when they were first seen.',
       'Instances were last listed 22 Nov 12:00 UTC: hours at risk end there.',
       '2 more interruptions are of instances that the inventory does not know, and in no rate.',
+    ]);
+  });
+});
+
+describe('viewWords', () => {
+  it('name one group by its noun, two by both', () => {
+    expect(viewWords('gpuModel')).toEqual({ title: 'GPU', one: 'GPU model', many: 'GPU models' });
+    expect(viewWords('place')).toEqual({ title: 'GPU and region', one: 'group', many: 'groups' });
+    expect(viewWords('zone,account').title).toBe('zone and account');
+    expect(keyHeader('instanceType')).toBe('Type');
+    expect(keyHeader('gpuModel')).toBe('GPU');
+  });
+});
+
+describe('percentTick', () => {
+  it('has the decimals that keep neighbours apart, and no more', () => {
+    expect([0, 2, 0.5, 0.1 + 0.2].map((percent) => plain(percentTick(percent)))).toEqual([
+      '0 %/h',
+      '2 %/h',
+      '0.5 %/h',
+      '0.3 %/h',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { count, dateTime, day, duration, hours, listedFirst } from '#components/ui/format';
 import type { Comparison, InterruptionRatesResponse, RateRow } from '#lib/api/schemas/interruption-rates';
 import { UNKNOWN_GPU } from '#lib/domain/usage';
-import type { RateView } from './params.ts';
+import { type RateKey, type RateView, rateGroups } from './rate-view.ts';
 
 const NBSP = '\u00a0';
 const HOUR_MS = 3_600_000;
@@ -22,6 +22,9 @@ const number = (value: number, digits: number) =>
 /** Interruptions per instance-hour as `4.1 %/h`, `0.41 %/h`, `0.041 %/h`. */
 export const rateText = (perHour: number, digits = rateDigits(perHour)): string =>
   `${number(perHour * 100, digits)}${NBSP}%/h`;
+
+/** Labels of ticks in per cent per hour, each with the decimals that keep neighbours apart. */
+export const percentTick = (percent: number): string => `${Number(percent.toPrecision(6))}${NBSP}%/h`;
 
 /** The 95 % interval of a rate, `3.1 – 5.3 %/h`; null where there is no rate. */
 export function intervalText(low: number | null, high: number | null): string | null {
@@ -71,15 +74,31 @@ export function placeName({ keys }: Pick<RateRow, 'keys'>): string {
   return keys.gpuModel == null ? `What has no GPU in ${region}` : `${keys.gpuModel} in ${region}`;
 }
 
-/** What groups are called, in heads and for how many of them there are. */
-export const VIEW_WORDS: Record<RateView, { title: string; one: string; many: string }> = {
-  place: { title: 'GPU and region', one: 'group', many: 'groups' },
+/** What groups are called: in the title, and for how many of them there are. */
+export type ViewWords = { title: string; one: string; many: string };
+
+export const KEY_WORDS: Record<RateKey, ViewWords> = {
+  gpuModel: { title: 'GPU', one: 'GPU model', many: 'GPU models' },
   region: { title: 'region', one: 'region', many: 'regions' },
   instanceType: { title: 'type', one: 'type', many: 'types' },
   zone: { title: 'zone', one: 'zone', many: 'zones' },
   pool: { title: 'pool', one: 'pool', many: 'pools' },
   account: { title: 'account', one: 'account', many: 'accounts' },
 };
+
+/** What a view's groups are called; two together are `GPU and region`, and just groups when they are counted. */
+export function viewWords(by: RateView): ViewWords {
+  const words = rateGroups(by).map((key) => KEY_WORDS[key]);
+  const [alone] = words;
+  if (words.length === 1 && alone !== undefined) return alone;
+  return { title: words.map(({ title }) => title).join(' and '), one: 'group', many: 'groups' };
+}
+
+/** A group's name at the head of its column: `GPU`, `Region`. */
+export function keyHeader(key: RateKey): string {
+  const { title } = KEY_WORDS[key];
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+}
 
 /** `2 of 7 groups differ from the rest by more than chance`; null where there is but one. */
 export function differWords(rows: readonly Pick<RateRow, 'versusRest'>[]): string | null {

@@ -1,5 +1,6 @@
-import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
+import type { FeedsResponse } from '#lib/api/schemas/feeds';
 import type { BilledFigures, SavingsResponse } from '#lib/api/schemas/savings';
+import { type NotPulled, pullState } from '../_feeds/pull-state.ts';
 
 /** What a first sentence about the bill can honestly say. */
 export type SavingsHeadline =
@@ -16,8 +17,7 @@ export type SavingsHeadline =
 
 /** No bill has come at all, and why. */
 export type NoBill =
-  | { kind: 'pulling'; progress: number | null }
-  | { kind: 'failed'; feed: FeedRow }
+  | NotPulled
   /** feeds answered, and nothing was in the bills */
   | { kind: 'empty' }
   /** `files`: no source is pulled here; else sources are, but none for bills */
@@ -26,11 +26,7 @@ export type NoBill =
 function noBill(feeds: FeedsResponse | undefined): NoBill {
   const bills = feeds?.rows.filter((feed) => feed.kind === 'usage') ?? [];
   if (feeds !== undefined && bills.length === 0) return { kind: 'no-source', files: feeds.rows.length === 0 };
-  const failed = bills.find((feed) => feed.status === 'failed' || feed.status === 'partial');
-  if (failed !== undefined && bills.every(({ status }) => status !== 'running' && status !== 'queued'))
-    return { kind: 'failed', feed: failed };
-  if (bills.length > 0 && bills.every((feed) => feed.status === 'succeeded')) return { kind: 'empty' };
-  return { kind: 'pulling', progress: bills.find((feed) => feed.progress !== null)?.progress ?? null };
+  return pullState(bills);
 }
 
 /** Whether any bill is known, whatever is filtered. */

@@ -1,37 +1,20 @@
 import Link from 'next/link';
-import { Num, PlainAnswer } from '#components/ui/answer';
+import { PlainAnswer } from '#components/ui/answer';
 import { buttonClass } from '#components/ui/button';
-import { pct } from '#components/ui/format';
+import { NotPulledAnswer } from '../_feeds/not-pulled-answer.tsx';
 import type { NoBill } from './headline.ts';
 
 /** No bill is known: why, and what brings one. */
 export function NoBillAnswer({ headline }: { headline: NoBill }) {
   switch (headline.kind) {
     case 'pulling':
-      return (
-        <PlainAnswer sub="The page fills by itself as bills arrive; the first pull takes four months of them.">
-          No bill yet: the first pull is {headline.progress === null ? 'about to start' : 'running'}
-          {headline.progress !== null && (
-            <>
-              , <Num tone="spot">{pct(headline.progress * 100, 0)}</Num> done
-            </>
-          )}
-          .
-        </PlainAnswer>
-      );
     case 'failed':
       return (
-        <PlainAnswer
-          sub={
-            headline.feed.scopes.find((scope) => scope.lastRun.error)?.lastRun.error ??
-            'No reason was recorded.'
-          }
-        >
-          No bill yet: the pull of {headline.feed.label.toLowerCase()} <Num tone="loss">failed</Num>.{' '}
-          <Link className="link text-lg" href={`/sources#${headline.feed.id}`}>
-            See the source
-          </Link>
-        </PlainAnswer>
+        <NotPulledAnswer
+          state={headline}
+          missing="No bill yet"
+          fills="as bills arrive; the first pull takes four months of them"
+        />
       );
     case 'empty':
       return (
