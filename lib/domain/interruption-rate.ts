@@ -46,14 +46,11 @@ export function dispersionOf(groups: readonly (readonly Observed[])[]): number {
   return freedom === 0 ? 1 : Math.max(1, statistic / freedom);
 }
 
-/** What is believed of a group's rate before its own interruptions: gamma of shape `a` and `b` hours; mean a/b. */
+/** What is believed of a group's rate before its own interruptions: as if it had met `a` of them in `b` hours; mean a/b. */
 export type Prior = { a: number; b: number };
 
-/**
- * The prior that groups suggest of each other, by moments; null where they spread no more than chance, so that the pooled
- * rate holds for all. m = pooled rate, v = sum T (r - m)^2 / sum T - k m / sum T, a = m^2/v, b = m/v.
- */
-export function fittedPrior(groups: readonly Observed[]): Prior | null {
+/** Groups that were exposed, in sums: hours, pooled rate m, and Q = sum T (r - m)^2; null without exposure. */
+function pooledOf(groups: readonly Observed[]) {
   const exposed = groups.filter(({ exposureHours }) => exposureHours > 0);
   const hours = exposed.reduce((sum, group) => sum + group.exposureHours, 0);
   if (hours === 0) return null;
@@ -63,16 +60,54 @@ export function fittedPrior(groups: readonly Observed[]): Prior | null {
       sum + exposureHours * (interruptions / exposureHours - mean) ** 2,
     0,
   );
+  return { exposed, hours, mean, spread };
+}
+
+/**
+ * The prior that groups suggest of each other, by moments; null where they spread no more than chance, so that the pooled
+ * rate holds for all. m = pooled rate, v = sum T (r - m)^2 / sum T - k m / sum T, a = m^2/v, b = m/v.
+ */
+export function fittedPrior(groups: readonly Observed[]): Prior | null {
+  const pooled = pooledOf(groups);
+  if (pooled === null) return null;
+  const { exposed, hours, mean, spread } = pooled;
   const v = spread / hours - (exposed.length * mean) / hours;
   return v <= 0 || mean === 0 ? null : { a: mean ** 2 / v, b: mean / v };
 }
 
-/** A group's rate shrunk to the prior: (n + a) / (T + b), with its 95 % interval (Gamma-Poisson). */
-export function shrunkRate({ interruptions, exposureHours }: Observed, { a, b }: Prior): Rate {
-  const shape = interruptions + a;
-  const hours = exposureHours + b;
+/**
+ * The weakest prior that the groups' spread bears out, for intervals: by moments a handful of groups would be taken for more
+ * alike than it can show. Null where they spread less than even chance would have them. Q = sum T (r - m)^2, which with a
+ * variance v between k groups is expected to be (k - 1) m phi + v (sum T - sum T^2 / sum T) (DerSimonian and Laird 1986); v is
+ * the one at which Q is as small as in 1 of 40 cases (chi-squared of k - 1). a = phi m^2/v, b = a/m; a is phi/2 (Jeffreys'
+ * shape) at least: less would promise groups without interruptions none.
+ */
+export function weakestPrior(groups: readonly Observed[], dispersion = 1): Prior | null {
+  const pooled = pooledOf(groups);
+  if (pooled === null || pooled.mean === 0 || pooled.exposed.length < 2) return null;
+  const { exposed, hours, mean, spread } = pooled;
+  const freedom = exposed.length - 1;
+  const squares = exposed.reduce((sum, { exposureHours }) => sum + exposureHours ** 2, 0);
+  const least = 2 * gammaQuantile(ALPHA / 2, freedom / 2);
+  const v = (freedom * (spread / least - mean * dispersion)) / (hours - squares / hours);
+  if (!(v > 0)) return null;
+  const a = dispersion * Math.max(mean ** 2 / v, 0.5);
+  return { a, b: a / mean };
+}
+
+/**
+ * A group's rate shrunk to the prior: (n + a) / (T + b), with its 95 % interval (Gamma-Poisson). `dispersion` (1 or more)
+ * widens it as in `interruptionRate`: as though n + a and T + b were as many times smaller.
+ */
+export function shrunkRate(
+  { interruptions, exposureHours }: Observed,
+  { a, b }: Prior,
+  dispersion = 1,
+): Rate {
+  const shape = (interruptions + a) / dispersion;
+  const hours = (exposureHours + b) / dispersion;
   return {
-    perHour: shape / hours,
+    perHour: (interruptions + a) / (exposureHours + b),
     low95: gammaQuantile(ALPHA / 2, shape) / hours,
     high95: gammaQuantile(1 - ALPHA / 2, shape) / hours,
   };

@@ -3,6 +3,7 @@ import {
   chanceIn24h,
   holm,
   interruptionRate,
+  type Observed,
   type Prior,
   type Rate,
   type RateRatio,
@@ -20,14 +21,35 @@ function median(values: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
-/** A tally as it is answered; `pooled`: the rate of all groups, which small ones are shrunk to where there is no prior. */
-export function figuresOf(
-  tally: Tally,
-  { dispersion, prior, pooled }: { dispersion: number; prior: Prior | null; pooled: Rate | null },
-): Figures {
+/**
+ * What the groups of an answer lend each other: `prior` for the rate, `weakest` for its interval, and the rate of all, which
+ * small ones are shrunk to where there is no prior.
+ */
+export type Shared = {
+  dispersion: number;
+  prior: Prior | null;
+  weakest: Prior | null;
+  pooled: Rate | null;
+};
+
+/** A group's rate drawn to the others, and an interval that holds it. */
+function drawn(observed: Observed, { dispersion, prior, weakest, pooled }: Shared): Rate | null {
+  const point = prior === null ? pooled : shrunkRate(observed, prior);
+  const interval = weakest === null ? pooled : shrunkRate(observed, weakest, dispersion);
+  if (point === null || interval === null) return null;
+  const { perHour } = point;
+  return {
+    perHour,
+    low95: Math.min(perHour, interval.low95),
+    high95: Math.max(perHour, interval.high95),
+  };
+}
+
+/** A tally as it is answered. */
+export function figuresOf(tally: Tally, shared: Shared): Figures {
   const observed = observedOf(tally);
-  const rate = interruptionRate(observed, dispersion);
-  const shrunk = rate === null ? null : prior === null ? pooled : shrunkRate(observed, prior);
+  const rate = interruptionRate(observed, shared.dispersion);
+  const shrunk = rate === null ? null : drawn(observed, shared);
   const lead = median(tally.leads);
   const isUnpriced = tally.waived === 0n && tally.waivedUnpricedMs > 0;
   return {

@@ -1,99 +1,50 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
-import { db, withTransaction } from '#lib/db/client';
+import { db } from '#lib/db/client';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { type } from '#lib/db/usage-testing';
-import { type WritableRows, writeRows } from '#lib/db/write-rows';
-import type { InstanceLifetimeRow } from '#lib/domain/lifetimes';
 import { interruptionRates } from './interruption-rates.ts';
 import { interruptionRateRows } from './interruption-rates-rows.ts';
+import { at, G6, happened, lifetime, write } from './interruption-rates-testing.ts';
 
 // The 1st is a Sunday.
 const NOW = new Date('2026-11-05T12:00:00Z');
 const WINDOW = { from: '2026-11-01', to: '2026-11-06' };
-const at = (time: string) => new Date(`2026-11-${time}:00Z`);
-const G6 = { region: 'us-east-1', zoneId: 'use1-az1', instanceType: 'g6.xlarge' };
 const P5 = { region: 'eu-west-1', zoneId: 'euw1-az1', instanceType: 'p5.48xlarge' };
-
-const lifetime = (
-  instanceId: string,
-  from: string,
-  to: string | null,
-  over: Partial<InstanceLifetimeRow>,
-): InstanceLifetimeRow => ({
-  cloud: 'aws',
-  account: '111111111111',
-  ...{ ...G6, zoneName: null, os: 'linux', lifecycle: 'spot', instanceId, endAssumed: false },
-  startedAt: at(from),
-  endedAt: to === null ? null : at(to),
-  endReason: to === null ? null : 'terminated',
-  tags: { team: 'vision' },
-  ...over,
-});
-
-const write = (rows: WritableRows) =>
-  withTransaction((tx) => writeRows(tx, rows, { source: 'api', confirmedUntil: NOW }));
-
-const happened = (kind: 'interruption' | 'rebalance', instanceId: string, time: string) =>
-  withTransaction((tx) =>
-    writeRows(
-      tx,
-      {
-        kind: 'events',
-        rows: [
-          {
-            ...{ source: 'queue', id: `${kind} ${instanceId} ${time}`, receivedAt: NOW, body: '{}' },
-            parsed: {
-              ...{ outcome: 'taken', id: `${kind} ${instanceId} ${time}`, kind },
-              events: [
-                {
-                  ...{ cloud: 'aws', kind, at: at(time), account: null, region: 'us-east-1', zoneName: null },
-                  ...{ instanceId, action: null, isOver: false, endReason: null, launch: null },
-                },
-              ],
-            },
-          },
-        ],
-      },
-      { source: 'api' },
-    ),
-  );
 
 for (const target of testTargets()) {
   describe(`interruption rates on ${target.name}`, () => {
     let database: TestDatabase;
     beforeAll(async () => {
       database = await target.open();
-      await write({
-        kind: 'instance-types',
-        rows: [type('g6.xlarge', 'L4', 1), type('p5.48xlarge', 'H100', 8)],
-      });
-      await write({
-        kind: 'spot-prices',
-        rows: [{ cloud: 'aws', ...G6, zoneName: null, os: 'linux', at: at('01T00:00'), usdPerHour: '0.918' }],
-      });
-      await write({
-        kind: 'instances',
-        seenAt: NOW,
-        rows: [
-          lifetime('i-1', '01T00:00', '01T00:45', { endReason: 'interrupted' }),
-          lifetime('i-2', '01T01:00', null, {}),
-          lifetime('i-3', '02T00:00', '02T10:00', { ...P5, endReason: 'interrupted', tags: {} }),
-          lifetime('i-4', '03T00:00', '03T05:00', { ...P5, tags: { team: 'language' } }),
-          // In October; of its zone no price is known.
-          lifetime('i-6', '01T00:00', '01T00:00', {
-            ...{ ...P5, endReason: 'interrupted' },
-            startedAt: new Date('2026-10-20T00:00:00Z'),
-            endedAt: new Date('2026-10-20T00:30:00Z'),
-          }),
-          lifetime('i-5', '02T00:00', '02T12:00', { lifecycle: 'on-demand' }),
-        ],
-      });
-      await happened('interruption', 'i-1', '01T00:43');
-      await happened('interruption', 'i-3', '02T09:58');
-      await happened('rebalance', 'i-3', '02T09:00');
-      await happened('rebalance', 'i-4', '03T01:00');
-      await happened('interruption', 'i-9', '02T00:00');
+      await write(
+        { kind: 'instance-types', rows: [type('g6.xlarge', 'L4', 1), type('p5.48xlarge', 'H100', 8)] },
+        NOW,
+      );
+      const price = {
+        ...G6,
+        cloud: 'aws' as const,
+        zoneName: null,
+        os: 'linux' as const,
+        usdPerHour: '0.918',
+      };
+      await write({ kind: 'spot-prices', rows: [{ ...price, at: at('01T00:00') }] }, NOW);
+      const rows = [
+        lifetime('i-1', '01T00:00', '01T00:45', { endReason: 'interrupted' }),
+        lifetime('i-2', '01T01:00', null, {}),
+        lifetime('i-3', '02T00:00', '02T10:00', { ...P5, endReason: 'interrupted', tags: {} }),
+        lifetime('i-4', '03T00:00', '03T05:00', { ...P5, tags: { team: 'language' } }),
+        // In October; of its zone no price is known.
+        lifetime('i-6', '01T00:00', '01T00:00', {
+          ...{ ...P5, endReason: 'interrupted' },
+          startedAt: new Date('2026-10-20T00:00:00Z'),
+          endedAt: new Date('2026-10-20T00:30:00Z'),
+        }),
+        lifetime('i-5', '02T00:00', '02T12:00', { lifecycle: 'on-demand' }),
+      ];
+      await write({ kind: 'instances', seenAt: NOW, rows }, NOW);
+      await happened('interruption', NOW, ['i-1', '01T00:43'], ['i-3', '02T09:58'], ['i-9', '02T00:00']);
+      await happened('rebalance', NOW, ['i-3', '02T09:00'], ['i-4', '03T01:00']);
       await db().spotAdvisor.create({
         data: {
           ...{ cloud: 'aws', region: 'us-east-1', os: 'linux', instanceType: 'g6.xlarge' },

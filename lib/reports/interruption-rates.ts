@@ -17,6 +17,7 @@ import {
   interruptionRate,
   monthlyShareToRate,
   type Observed,
+  weakestPrior,
 } from '#lib/domain/interruption-rate';
 import { compareRates } from '#lib/domain/rate-comparison';
 import { observedOf, type SpotLifetime, type Tally, tallies, tallyOf } from '#lib/domain/rate-groups';
@@ -151,7 +152,8 @@ export async function interruptionRates(
   const observed = groups.map(observedOf);
   const prior = fittedPrior(observed);
   const pooled = interruptionRate(observedOf(all), method.dispersion);
-  const shape = { dispersion: method.dispersion, prior, pooled };
+  const weakest = weakestPrior(observed, method.dispersion);
+  const shared = { dispersion: method.dispersion, prior, weakest, pooled };
   const versusRest = verdictsOf(
     groups.map((own) => {
       const rest = {
@@ -166,7 +168,7 @@ export async function interruptionRates(
     return {
       group: groupBy.map((group, at) => labelOf(group, tally.keys[at] ?? null)).join(', '),
       keys: Object.fromEntries(groupBy.map((group, at) => [group, tally.keys[at] ?? null])),
-      ...figuresOf(tally, shape),
+      ...figuresOf(tally, shared),
       versusRest: versusRest[index] ?? null,
       advisor: place === null ? null : (advisor.get(place) ?? null),
     };
@@ -182,7 +184,7 @@ export async function interruptionRates(
     to: window.to.toISOString(),
     tz,
     rows: rows.toSorted(byRate(groupBy.includes('hourOfWeek'))),
-    total: figuresOf(all, { ...shape, prior: null }),
+    total: figuresOf(all, { ...shared, prior: null, weakest: null }),
     weekend: verdictsOf([weekend])[0] ?? null,
     method: { ...method, prior: prior === null ? null : { interruptions: prior.a, hours: prior.b } },
     notPlaced: bounds.notPlaced,
