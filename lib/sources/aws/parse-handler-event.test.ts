@@ -74,21 +74,16 @@ describe('a webhook of aws-node-termination-handler', () => {
   });
 
   it.each([
-    ['REBALANCE_RECOMMENDATION', 'rebalance-recommendation-5d41', 'rebalance', null],
-    ['REBALANCE_RECOMMENDATION', 'rebalance-recommendation-event-31', 'rebalance', null],
-    ['STATE_CHANGE', 'ec2-state-change-event-31', 'end', 'unknown'],
-    ['SQS_TERMINATE', 'spot-itn-event-31', 'interruption', null],
-    ['SQS_TERMINATE', 'ec2-state-change-event-31', 'end', 'unknown'],
-  ])('of kind %s with the id %s is %s', (kind, id, as, endReason) => {
+    ['REBALANCE_RECOMMENDATION', 'rebalance-recommendation-5d41', 'rebalance', null, 'us-east-1b'],
+    ['REBALANCE_RECOMMENDATION', 'rebalance-recommendation-event-31', 'rebalance', null, null],
+    ['STATE_CHANGE', 'ec2-state-change-event-31', 'end', 'unknown', null],
+    ['SQS_TERMINATE', 'spot-itn-event-31', 'interruption', null, null],
+    ['SQS_TERMINATE', 'ec2-state-change-event-31', 'end', 'unknown', null],
+  ])('of kind %s with the id %s is %s, at the time that it names', (kind, id, as, endReason, zoneName) => {
+    const at = new Date('2026-11-23T12:00:30Z');
     expect(read({ '.Kind': kind, '.EventID': id })).toMatchObject({
       outcome: 'taken',
-      events: [
-        {
-          kind: as,
-          endReason,
-          at: new Date('2026-11-23T12:00:30Z'),
-        },
-      ],
+      events: [{ kind: as, endReason, at, zoneName }],
     });
   });
 

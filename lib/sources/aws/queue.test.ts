@@ -233,16 +233,6 @@ describe('errors', () => {
     });
   });
 
-  test('without permission the action is named, and the queue that it is to be allowed on', async () => {
-    const source = await usual(on('SendMessage', () => fake.jsonError('AccessDenied', 'no access', 403)));
-    await expect(source.sendTest(signal, NOW)).rejects.toMatchObject({
-      code: 'permission',
-      remedy: expect.stringContaining(
-        'Allow sqs:SendMessage on resource arn:aws:sqs:us-east-1:111122223333:interruptions',
-      ),
-    });
-  });
-
   test('who stops does not wait for messages', async () => {
     const source = await usual(on('ReceiveMessage', () => 'hang'));
     const stop = new AbortController();
