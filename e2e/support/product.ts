@@ -109,3 +109,26 @@ export async function stopProgram(
     throw new Error(`${left.length} processes outlived ${signal}:\n${program.stdout()}${program.stderr()}`);
   return code;
 }
+
+/** The built product on an empty data folder, once it answers, its writes open to API_TOKEN; `stop` ends it and removes the folder. */
+export async function startLedger(
+  settings: Record<string, string>,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const data = dataFolder();
+  const port = await freePort();
+  const program = runProduct({ ...settings, PORT: String(port), DATA_DIR: data.path, API_TOKEN });
+  const stop = async () => {
+    try {
+      await stopProgram(program);
+    } finally {
+      data.remove();
+    }
+  };
+  try {
+    await printed(program, /Spotledger is at /);
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}`, stop };
+}

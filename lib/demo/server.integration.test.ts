@@ -1,18 +1,13 @@
 import { DescribeAvailabilityZonesCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetProductsCommand } from '@aws-sdk/client-pricing';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoCloud, demoAccounts, demoCredentials, demoRoleArns, startDemoCloud } from './server.ts';
-import { type ClientOptions, clientsOf, nameOf } from './test-clients.ts';
+import { describe, expect, it } from 'vitest';
+import { demoAccounts, demoCredentials, demoRoleArns } from './server.ts';
+import { type ClientOptions, nameOf } from './test-clients.ts';
+import { hostDemoCloud } from './testing.ts';
 
 const START = new Date('2026-11-23T12:00:00Z');
-const { ec2, pricing, sts, asRole } = clientsOf(() => cloud);
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => START, externalId: 'ledger-42' });
-});
-afterAll(() => cloud.close());
-
+const { ec2, pricing, sts, asRole } = hostDemoCloud(START, { externalId: 'ledger-42' });
 describe('regions and zones', () => {
   it('lists six enabled regions, and the closed one with AllRegions', async () => {
     const names = async (AllRegions: boolean) =>

@@ -14,7 +14,7 @@ export type ClientOptions = {
 };
 
 /** The real SDK's clients, pointed at a simulated cloud. */
-export function clientsOf(cloud: () => DemoCloud) {
+export function clientsOf(cloud: () => Pick<DemoCloud, 'url'>) {
   const config = (region: string, options: ClientOptions = {}) => ({
     region,
     endpoint: cloud().url,

@@ -1,15 +1,17 @@
+import type { Page } from '@playwright/test';
 import type { InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
 import type { InterruptionsResponse } from '#lib/api/schemas/interruptions';
 import { barriers } from '../../support/barriers.ts';
 import { settle } from '../../support/pages.ts';
 import { API_TOKEN, DEMO } from '../../support/product.ts';
+import { queueOf } from '../../support/queue.ts';
 import { expectShown, plain } from '../../support/shown.ts';
 import { readKpis, readRows, table } from '../../support/tables.ts';
 import { expect, test } from '../../support/test.ts';
 
 const RANGE = '90d';
 const PLACES = '/api/v1/interruption-rates?groupBy=gpuModel&groupBy=region';
-/** From a post to where it is to be read. */
+/** From a post, or from the queue, to where it is to be read. */
 const SOON_MS = 5_000;
 
 const minutesAgo = (minutes: number) =>
@@ -21,6 +23,12 @@ const warning = (id: string, instanceId: string, minutes: number) => ({
   resources: [`arn:aws:ec2:us-east-1a:instance/${instanceId}`],
   detail: { 'instance-id': instanceId, 'instance-action': 'terminate' },
 });
+/** Fails unless the open page shows the instance within the time promised after `began`. */
+async function expectSoon(page: Page, instanceId: string, began: number): Promise<void> {
+  const link = page.locator(`a[href="/interruptions/${instanceId}"]`).first();
+  await expect(link).toBeVisible({ timeout: SOON_MS });
+  expect(Date.now() - began).toBeLessThan(SOON_MS);
+}
 const authorized = { headers: { authorization: `Bearer ${API_TOKEN}` } };
 
 test.describe('Interruptions', () => {
@@ -92,13 +100,30 @@ test.describe('Interruptions', () => {
       ]);
       const { rows } = await api.json<InterruptionsResponse>('/api/v1/interruptions', { instanceId });
       expect(rows).toMatchObject([{ placed: false, witnesses: ['push'] }]);
-      await expect(page.locator(`a[href="/interruptions/${instanceId}"]`).first()).toBeVisible({
-        timeout: SOON_MS,
-      });
-      expect(Date.now() - began).toBeLessThan(SOON_MS);
+      await expectSoon(page, instanceId, began);
     }
     await expect(events).toBeVisible();
     expect(await barriers(page)).toEqual([]);
+  });
+
+  test('each of five events put on the queue appears on the open page within five seconds, without a reload', async ({
+    page,
+    baseURL,
+    api,
+  }) => {
+    const send = await queueOf(baseURL ?? '');
+    await settle(page, '/interruptions');
+    const openedAt = await page.evaluate(() => performance.timeOrigin);
+    for (const digit of ['1', '2', '3', '4', '5']) {
+      const instanceId = `i-0e2e000000000${digit}50${digit}`;
+      await expect(page.locator(`a[href="/interruptions/${instanceId}"]`)).toHaveCount(0);
+      const began = Date.now();
+      await send(warning(`e2e-queue-${digit}`, instanceId, Number(digit)));
+      await expectSoon(page, instanceId, began);
+      const { rows } = await api.json<InterruptionsResponse>('/api/v1/interruptions', { instanceId });
+      expect(rows).toMatchObject([{ placed: false, witnesses: ['queue'] }]);
+    }
+    expect(await page.evaluate(() => performance.timeOrigin)).toBe(openedAt);
   });
 
   test('an instance tells its lifetimes, and the events as they came', async ({ page, api }) => {

@@ -5,22 +5,17 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bill, type BillLine, billOf } from '#lib/demo/bill-lines';
-import { createMarket } from '#lib/demo/market';
 import { fromUnits, sumOf, units } from '#lib/demo/money';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 import { focusTotal } from './focus.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const Bucket = 'spotledger-demo-billing';
-const market = createMarket(7);
-const { s3 } = clientsOf(() => cloud);
-let cloud: DemoCloud;
+const { market, s3 } = hostDemoCloud(NOW, { background: false });
 let instance: DuckDBInstance;
 let sql: DuckDBConnection;
 let folder: string;
 beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => NOW, background: false });
   instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   sql = await instance.connect();
   folder = await mkdtemp(join(tmpdir(), 'spotledger-exports-test-'));
@@ -32,7 +27,6 @@ afterAll(async () => {
   sql.closeSync();
   instance.closeSync();
   await rm(folder, { recursive: true, force: true });
-  await cloud.close();
 });
 
 async function get(Key: string): Promise<Buffer> {

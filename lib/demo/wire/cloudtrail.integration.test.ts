@@ -4,28 +4,17 @@ import {
   LookupEventsCommand,
   type LookupEventsCommandInput,
 } from '@aws-sdk/client-cloudtrail';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccounts, zoneNames } from '#lib/demo/accounts';
 import type { DemoLifetime } from '#lib/demo/fleet';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-24T14:00:00Z');
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const market = createMarket(7);
-const { cloudTrail, asRole } = clientsOf(() => cloud);
-let now = START;
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => now });
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  now = START;
-});
-
+const demo = hostDemoCloud(START);
+const { market, cloudTrail, asRole } = demo;
 const named = (AttributeValue: string): LookupAttribute[] => [{ AttributeKey: 'EventName', AttributeValue }];
 
 /** Every page; the SDK waits by itself where it is asked to slow down. */
@@ -154,7 +143,7 @@ describe('LookupEvents', () => {
       ({ endReason }) => endReason === 'interrupted',
     ) as DemoLifetime;
     const seenAt = async (at: number) => {
-      now = new Date(at);
+      demo.now = new Date(at);
       const events = await all(1, 'eu-west-1', {
         LookupAttributes: named('BidEvictedEvent'),
         StartTime: new Date(taken.endedAt.getTime() - MINUTE),

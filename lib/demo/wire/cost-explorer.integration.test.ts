@@ -5,24 +5,16 @@ import {
   GetDimensionValuesCommand,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type BillLine, billOf } from '#lib/demo/bill-lines';
-import { createMarket } from '#lib/demo/market';
 import { fromUnits, units } from '#lib/demo/money';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const COMPUTE = 'Amazon Elastic Compute Cloud - Compute';
-const market = createMarket(7);
-const { costExplorer, asRole } = clientsOf(() => cloud);
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => NOW });
-});
-afterAll(() => cloud.close());
-beforeEach(() => cloud.faults.clear());
-
+const demo = hostDemoCloud(NOW);
+const { market, costExplorer, asRole } = demo;
 const by = (...keys: string[]) => keys.map((Key) => ({ Type: 'DIMENSION' as const, Key }));
 const is = (Key: 'SERVICE' | 'PURCHASE_TYPE' | 'RECORD_TYPE' | 'REGION', ...Values: string[]) => ({
   Dimensions: { Key, Values },
@@ -261,17 +253,17 @@ describe('faults of Cost Explorer', () => {
     ['not-enabled', 'AccessDeniedException', 'User not enabled for cost explorer access'],
     ['wrong-credentials', 'UnrecognizedClientException', 'security token'],
   ] as const)('%s', async (kind, name, message) => {
-    cloud.faults.set([{ kind, service: 'ce' }]);
+    demo.cloud.faults.set([{ kind, service: 'ce' }]);
     await expect(ask()).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
 
   it('are overcome by the SDK when it is throttled once', async () => {
-    cloud.faults.set([{ kind: 'throttle', service: 'ce', times: 1 }]);
+    demo.cloud.faults.set([{ kind: 'throttle', service: 'ce', times: 1 }]);
     expect((await ask(3)).$metadata.attempts).toBe(2);
   });
 
   it('leave an empty answer', async () => {
-    cloud.faults.set([{ kind: 'empty', service: 'ce' }]);
+    demo.cloud.faults.set([{ kind: 'empty', service: 'ce' }]);
     expect((await ask()).ResultsByTime).toEqual([]);
   });
 });

@@ -4,28 +4,17 @@ import {
   type EC2Client,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccounts, zoneNames } from '#lib/demo/accounts';
 import { DEMO_REGIONS } from '#lib/demo/catalog';
 import type { DemoLifetime } from '#lib/demo/fleet';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-24T14:00:00Z');
 const HOUR = 3_600_000;
-const market = createMarket(7);
-const { ec2, asRole } = clientsOf(() => cloud);
-let now = START;
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => now });
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  now = START;
-});
-
+const demo = hostDemoCloud(START);
+const { market, ec2, asRole } = demo;
 const history = market.instances(null, new Date(START.getTime() - 60 * 24 * HOUR), START);
 const find = (test: (lifetime: DemoLifetime) => boolean) => history.findLast(test) as DemoLifetime;
 const minutesAfter = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
@@ -45,7 +34,7 @@ async function all(client: EC2Client, input: DescribeInstancesCommandInput = {})
 }
 
 async function seenAs({ account, instanceId, pool }: DemoLifetime, at: Date): Promise<Instance | undefined> {
-  now = at;
+  demo.now = at;
   const credentials = await asRole(demoAccounts.findIndex(({ id }) => id === account));
   const { instances } = await all(ec2(pool.region, { credentials }));
   return instances.find(({ InstanceId }) => InstanceId === instanceId);
@@ -56,13 +45,13 @@ describe('DescribeInstances', () => {
     const credentials = await Promise.all(demoAccounts.map((_, index) => asRole(index)));
     let seen = 0;
     for (const hour of [0, 7, 18]) {
-      now = new Date(START.getTime() - hour * HOUR);
+      demo.now = new Date(START.getTime() - hour * HOUR);
       for (const [index, { id }] of demoAccounts.entries()) {
         for (const { name } of DEMO_REGIONS) {
           const { instances } = await all(ec2(name, { credentials: credentials[index] }), { MaxResults: 5 });
           const running = instances.filter(({ State }) => State?.Name === 'running');
           const truth = market
-            .instances(id, now, new Date(now.getTime() + 1))
+            .instances(id, demo.now, new Date(demo.now.getTime() + 1))
             .filter(({ pool }) => pool.region === name);
           seen += truth.length;
           const keys = running.map(
@@ -208,8 +197,8 @@ describe('what is asked of DescribeInstances', () => {
   });
 
   it('is answered with nothing on demand of a fault', async () => {
-    cloud.faults.set([{ kind: 'empty', action: 'DescribeInstances' }]);
+    demo.cloud.faults.set([{ kind: 'empty', action: 'DescribeInstances' }]);
     expect((await ask({})).Reservations).toEqual([]);
-    cloud.faults.clear();
+    demo.cloud.faults.clear();
   });
 });

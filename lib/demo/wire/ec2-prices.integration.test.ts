@@ -4,22 +4,14 @@ import {
   type EC2Client,
   type SpotPrice,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf } from '#lib/demo/test-clients';
+import { describe, expect, it } from 'vitest';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-23T12:00:00Z');
 const DAY = 86_400_000;
 const BOTH_FORMS = ['Linux/UNIX', 'Linux/UNIX (Amazon VPC)'];
-const market = createMarket(7);
-const { ec2 } = clientsOf(() => cloud);
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => START });
-});
-afterAll(() => cloud.close());
-
+const demo = hostDemoCloud(START);
+const { market, ec2 } = demo;
 /** All pages, and what the paging looked like on the way. */
 async function history(client: EC2Client, input: DescribeSpotPriceHistoryCommandInput) {
   const rows: SpotPrice[] = [];
@@ -89,10 +81,10 @@ describe('spot price history', () => {
     expect(seen.empty).toBeGreaterThan(0);
     expect(seen.emptyToken).toBeGreaterThan(0);
     expect(seen.noToken).toBeGreaterThan(0);
-    cloud.faults.background = false;
+    demo.cloud.faults.background = false;
     const { pages } = await history(ec2('us-east-1'), { MaxResults: 1000 });
     expect(pages.slice(0, -1).every(({ length }) => length === 1000)).toBe(true);
-    cloud.faults.background = true;
+    demo.cloud.faults.background = true;
   });
 
   it('gives the present prices for StartTime = now, by zone name or id', async () => {

@@ -5,28 +5,18 @@ import {
   type EC2Client,
   type SpotInstanceRequest,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAccounts } from '#lib/demo/accounts';
 import type { DemoLifetime } from '#lib/demo/fleet';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-24T14:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const { ec2, asRole } = clientsOf(() => cloud);
-let now = START;
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => now });
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  now = START;
-});
-
-const history = createMarket(7).instances(null, new Date(START.getTime() - 120 * DAY), START);
+const demo = hostDemoCloud(START);
+const { market, ec2, asRole } = demo;
+const history = market.instances(null, new Date(START.getTime() - 120 * DAY), START);
 const find = (test: (lifetime: DemoLifetime) => boolean) =>
   history.findLast((lifetime) => lifetime.lifecycle === 'spot' && test(lifetime)) as DemoLifetime;
 /** The last lifetime of its instance: it does not come back within the four hours. */
@@ -47,7 +37,7 @@ async function all(client: EC2Client, input: DescribeSpotInstanceRequestsCommand
   return requests;
 }
 async function requestOf(lifetime: DemoLifetime, at: number): Promise<SpotInstanceRequest | undefined> {
-  now = new Date(at);
+  demo.now = new Date(at);
   const requests = await all(await clientOf(lifetime), { MaxResults: 5 });
   return requests.find(({ InstanceId }) => InstanceId === lifetime.instanceId);
 }

@@ -3,20 +3,11 @@ import {
   DescribeInstanceTypesCommand,
   paginateDescribeInstanceTypes,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf } from '#lib/demo/test-clients';
+import { describe, expect, it } from 'vitest';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-23T12:00:00Z');
-const market = createMarket(7);
-const { ec2 } = clientsOf(() => cloud);
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => START });
-});
-afterAll(() => cloud.close());
-
+const { market, ec2 } = hostDemoCloud(START);
 describe('instance types', () => {
   it('describes GPUs with the oddities of the real API', async () => {
     const { InstanceTypes } = await ec2('us-west-2').send(

@@ -5,23 +5,13 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetProductsCommand } from '@aws-sdk/client-pricing';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
+import { expect, it } from 'vitest';
+import { startDemoCloud } from '#lib/demo/server';
 import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
-let cloud: DemoCloud;
-
-beforeAll(async () => {
-  cloud = await startDemoCloud({
-    seed: 3,
-    clock: () => new Date('2026-11-23T12:00:00Z'),
-    background: false,
-  });
-});
-afterAll(() => cloud.close());
-beforeEach(() => cloud.faults.clear());
-
-const { ec2, pricing, sts } = clientsOf(() => cloud);
+const demo = hostDemoCloud(new Date('2026-11-23T12:00:00Z'), { seed: 3, background: false });
+const { ec2, pricing, sts } = demo;
 const regions = (maxAttempts = 1, region = 'us-east-1') =>
   ec2(region, { maxAttempts }).send(new DescribeRegionsCommand({}));
 const products = (maxAttempts = 1) =>
@@ -29,7 +19,7 @@ const products = (maxAttempts = 1) =>
 const identity = (maxAttempts = 1) => sts({ maxAttempts }).send(new GetCallerIdentityCommand({}));
 
 it('throttles each service in its own words, and the SDK overcomes it by itself', async () => {
-  cloud.faults.set([{ kind: 'throttle' }]);
+  demo.cloud.faults.set([{ kind: 'throttle' }]);
   await expect(regions()).rejects.toMatchObject({
     name: 'RequestLimitExceeded',
     $metadata: { httpStatusCode: 503 },
@@ -40,26 +30,26 @@ it('throttles each service in its own words, and the SDK overcomes it by itself'
   });
   expect(await nameOf(identity())).toBe('Throttling');
   for (const ask of [regions, products, identity]) {
-    cloud.faults.set([{ kind: 'throttle', times: 1 }]);
+    demo.cloud.faults.set([{ kind: 'throttle', times: 1 }]);
     expect((await ask(3)).$metadata.attempts).toBe(2);
   }
 });
 
 it('strikes every nth call, or a seeded share of them, and counts', async () => {
-  cloud.faults.set([{ kind: 'error', every: 3 }]);
+  demo.cloud.faults.set([{ kind: 'error', every: 3 }]);
   const names: string[] = [];
   for (let call = 0; call < 6; call += 1) names.push(await nameOf(regions()));
   expect(names).toEqual(['answered', 'answered', 'InternalError', 'answered', 'answered', 'InternalError']);
-  expect(cloud.faults.list()).toEqual([{ kind: 'error', every: 3, struck: 2 }]);
-  cloud.faults.set([{ kind: 'error', rate: 0.5 }]);
+  expect(demo.cloud.faults.list()).toEqual([{ kind: 'error', every: 3, struck: 2 }]);
+  demo.cloud.faults.set([{ kind: 'error', rate: 0.5 }]);
   for (let call = 0; call < 40; call += 1) await nameOf(regions());
-  const struck = cloud.faults.list()[0]?.struck ?? 0;
+  const struck = demo.cloud.faults.list()[0]?.struck ?? 0;
   expect(struck).toBeGreaterThan(8);
   expect(struck).toBeLessThan(32);
 });
 
 it('reaches only what the rule names', async () => {
-  cloud.faults.set([
+  demo.cloud.faults.set([
     { kind: 'deny', action: 'DescribeInstanceTypes' },
     { kind: 'region-not-enabled', region: 'eu-west-1' },
     { kind: 'deny', service: 'pricing', account: '111122223333' },
@@ -77,7 +67,7 @@ it('reaches only what the rule names', async () => {
 });
 
 it('makes credentials wrong in the words of each service', async () => {
-  cloud.faults.set([{ kind: 'wrong-credentials' }]);
+  demo.cloud.faults.set([{ kind: 'wrong-credentials' }]);
   expect([await nameOf(regions()), await nameOf(products()), await nameOf(identity())]).toEqual([
     'AuthFailure',
     'UnrecognizedClientException',
@@ -86,27 +76,27 @@ it('makes credentials wrong in the words of each service', async () => {
 });
 
 it('answers with nothing, or with half an answer', async () => {
-  cloud.faults.set([{ kind: 'empty', action: 'DescribeSpotPriceHistory' }]);
+  demo.cloud.faults.set([{ kind: 'empty', action: 'DescribeSpotPriceHistory' }]);
   const prices = await ec2('us-east-1', { maxAttempts: 1 }).send(new DescribeSpotPriceHistoryCommand({}));
   expect(prices.SpotPriceHistory).toEqual([]);
   expect(prices.NextToken).toBeUndefined();
-  cloud.faults.set([{ kind: 'empty', action: 'GetProducts' }]);
+  demo.cloud.faults.set([{ kind: 'empty', action: 'GetProducts' }]);
   expect((await products()).PriceList).toEqual([]);
-  cloud.faults.set([{ kind: 'malformed' }]);
+  demo.cloud.faults.set([{ kind: 'malformed' }]);
   expect(await nameOf(products())).toBe('SyntaxError');
   expect(await nameOf(regions())).not.toBe('answered');
 });
 
 it('delays, cuts and never answers', async () => {
-  cloud.faults.set([{ kind: 'delay', ms: 150 }]);
+  demo.cloud.faults.set([{ kind: 'delay', ms: 150 }]);
   const before = performance.now();
   await regions();
   expect(performance.now() - before).toBeGreaterThan(145);
-  cloud.faults.set([{ kind: 'drop', times: 1 }]);
+  demo.cloud.faults.set([{ kind: 'drop', times: 1 }]);
   await expect(regions()).rejects.toMatchObject({ code: 'ECONNRESET' });
-  cloud.faults.set([{ kind: 'drop', times: 1 }]);
+  demo.cloud.faults.set([{ kind: 'drop', times: 1 }]);
   expect((await regions(2)).$metadata.attempts).toBe(2);
-  cloud.faults.set([{ kind: 'hang' }]);
+  demo.cloud.faults.set([{ kind: 'hang' }]);
   const asked = ec2('us-east-1', { maxAttempts: 1 }).send(new DescribeRegionsCommand({}), {
     abortSignal: AbortSignal.timeout(100),
   });
@@ -115,12 +105,12 @@ it('delays, cuts and never answers', async () => {
 
 it('is steered over HTTP by another process', async () => {
   const post = (body: unknown) =>
-    fetch(`${cloud.url}/_faults`, { method: 'POST', body: JSON.stringify(body) });
+    fetch(`${demo.cloud.url}/_faults`, { method: 'POST', body: JSON.stringify(body) });
   expect((await post({ rules: [{ kind: 'throttle', every: 2 }], background: true })).status).toBe(200);
-  expect(cloud.faults.background).toBe(true);
-  cloud.faults.background = false;
+  expect(demo.cloud.faults.background).toBe(true);
+  demo.cloud.faults.background = false;
   expect([await nameOf(regions()), await nameOf(regions())]).toEqual(['answered', 'RequestLimitExceeded']);
-  expect(await (await fetch(`${cloud.url}/_faults`)).json()).toMatchObject({
+  expect(await (await fetch(`${demo.cloud.url}/_faults`)).json()).toMatchObject({
     rules: [{ kind: 'throttle', every: 2, struck: 1 }],
     background: false,
   });

@@ -1,23 +1,10 @@
 import { GetProductsCommand, type GetProductsCommandInput } from '@aws-sdk/client-pricing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf } from '#lib/demo/test-clients';
+import { describe, expect, it } from 'vitest';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-23T12:00:00Z');
-const market = createMarket(7);
-const { pricing } = clientsOf(() => cloud);
-let now = START;
-
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => now });
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  now = START;
-});
-
+const demo = hostDemoCloud(START);
+const { market, pricing } = demo;
 describe('list prices', () => {
   const FILTERS = {
     operatingSystem: 'Linux',
@@ -93,7 +80,7 @@ describe('list prices', () => {
     expect((await p5()).filter(({ usd }) => Number(usd) > 0)).toEqual([
       { type: 'p5.48xlarge', usd: '55.0400000000', from: '2025-06-01T00:00:00Z', unit: 'Hrs' },
     ]);
-    now = new Date('2026-12-01T00:00:00Z');
+    demo.now = new Date('2026-12-01T00:00:00Z');
     expect((await p5()).filter(({ usd }) => Number(usd) > 0)).toEqual([
       { type: 'p5.48xlarge', usd: '50.6368000000', from: '2026-12-01T00:00:00Z', unit: 'Hrs' },
     ]);

@@ -7,26 +7,17 @@ import {
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoCloud, demoCredentials, startDemoCloud } from '#lib/demo/server';
-import { clientsOf, nameOf } from '#lib/demo/test-clients';
+import { describe, expect, it } from 'vitest';
+import { demoCredentials } from '#lib/demo/server';
+import { nameOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 
 const START = new Date('2026-11-23T12:00:00Z');
 const Bucket = 'spotledger-demo-billing';
 const MANIFEST = 'exports/cur-csv/metadata/BILLING_PERIOD=2026-11/cur-csv-Manifest.json';
 const DATA = 'exports/cur-csv/data/BILLING_PERIOD=2026-11/cur-csv-00001.csv.gz';
-const { s3, asRole } = clientsOf(() => cloud);
-let now = START;
-let cloud: DemoCloud;
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: 7, clock: () => now, background: false });
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  now = START;
-  cloud.faults.clear();
-});
-
+const demo = hostDemoCloud(START, { background: false });
+const { s3, asRole } = demo;
 const list = (input: Partial<ListObjectsV2CommandInput> = {}) =>
   s3().send(new ListObjectsV2Command({ Bucket, ...input }));
 async function content(Key: string, input: Partial<GetObjectCommandInput> = {}) {
@@ -121,14 +112,14 @@ describe('the bucket of billing exports', () => {
       return page.Contents?.[0]?.ETag;
     };
     const before = [await tags('2026-11'), await tags('2026-10')];
-    now = new Date('2026-11-23T15:59:00Z');
+    demo.now = new Date('2026-11-23T15:59:00Z');
     expect([await tags('2026-11'), await tags('2026-10')]).toEqual(before);
-    now = new Date('2026-11-23T16:00:00Z');
+    demo.now = new Date('2026-11-23T16:00:00Z');
     expect(await tags('2026-11')).not.toBe(before[0]);
     expect(await tags('2026-10')).toBe(before[1]);
-    now = new Date('2026-11-05T23:00:00Z');
+    demo.now = new Date('2026-11-05T23:00:00Z');
     expect(await tags('2026-10')).not.toBe(before[1]);
-    now = new Date('2026-11-06T00:00:00Z');
+    demo.now = new Date('2026-11-06T00:00:00Z');
     expect(await tags('2026-10')).toBe(before[1]);
   });
 });
@@ -167,27 +158,27 @@ describe('who may read, and what is refused', () => {
 
 describe('faults of S3', () => {
   it('throttles and denies in its own words', async () => {
-    cloud.faults.set([{ kind: 'throttle', service: 's3', times: 1 }]);
+    demo.cloud.faults.set([{ kind: 'throttle', service: 's3', times: 1 }]);
     expect((await s3({ maxAttempts: 3 }).send(new HeadBucketCommand({ Bucket }))).$metadata.attempts).toBe(2);
-    cloud.faults.set([{ kind: 'throttle', service: 's3' }]);
+    demo.cloud.faults.set([{ kind: 'throttle', service: 's3' }]);
     expect(await nameOf(content(DATA))).toBe('SlowDown');
-    cloud.faults.set([{ kind: 'deny', action: 'GetObject' }]);
+    demo.cloud.faults.set([{ kind: 'deny', action: 'GetObject' }]);
     expect(await nameOf(content(DATA))).toBe('AccessDenied');
     expect(await nameOf(list({ MaxKeys: 1 }))).toBe('answered');
   });
 
   it('loses an object, halves it and empties it', async () => {
     const { body } = await content(DATA);
-    cloud.faults.set([{ kind: 'missing', service: 's3' }]);
+    demo.cloud.faults.set([{ kind: 'missing', service: 's3' }]);
     expect(await nameOf(content(DATA))).toBe('NoSuchKey');
     expect(await nameOf(list({ MaxKeys: 1 }))).toBe('answered');
     for (const kind of ['truncate', 'malformed'] as const) {
-      cloud.faults.set([{ kind, action: 'GetObject' }]);
+      demo.cloud.faults.set([{ kind, action: 'GetObject' }]);
       const half = await content(DATA);
       expect(half.body).toEqual(body.subarray(0, Math.ceil(body.length / 2)));
       expect(half.ContentLength).toBe(half.body.length);
     }
-    cloud.faults.set([{ kind: 'empty', service: 's3' }]);
+    demo.cloud.faults.set([{ kind: 'empty', service: 's3' }]);
     expect((await content(DATA)).body.length).toBe(0);
     expect((await list()).Contents).toBeUndefined();
   });

@@ -1,63 +1,32 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEMO_INSTANCE_TYPES, DEMO_REGIONS, isAccelerator, offeredZones } from '#lib/demo/catalog';
-import { createMarket } from '#lib/demo/market';
-import {
-  type DemoCloud,
-  demoAccounts,
-  demoCredentials,
-  demoRoleArns,
-  startDemoCloud,
-} from '#lib/demo/server';
+import { demoAccounts, demoCredentials, demoRoleArns } from '#lib/demo/server';
+import { hostDemoAws } from '#lib/demo/testing';
 import type { InstanceTypeRow, OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Feed, Scope } from '../feed.ts';
 import type { AwsConfig } from './config.ts';
-import { createAwsFeeds } from './feeds.ts';
+import { feed } from './feeds-testing.ts';
 
 const SEED = 11;
 const START = new Date('2026-11-23T12:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const market = createMarket(SEED);
 const accelerators = new Set(DEMO_INSTANCE_TYPES.filter(isAccelerator).map(({ name }) => name));
 const ONE: Scope = { account: demoAccounts[0].id, region: 'eu-central-1' };
 
-let now = START;
-let cloud: DemoCloud;
-const before = { ...process.env };
+const demo = hostDemoAws(START, { seed: SEED, externalId: 'ledger-42' });
+const { market } = demo;
 
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: SEED, clock: () => now, externalId: 'ledger-42' });
-  process.env.AWS_ENDPOINT_URL = cloud.url;
-  process.env.AWS_ACCESS_KEY_ID = demoCredentials.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = demoCredentials.secretAccessKey;
-});
-afterAll(async () => {
-  process.env = before;
-  await cloud.close();
-});
-beforeEach(() => {
-  now = START;
-  cloud.faults.clear();
-});
-
-const config = {
-  ...{ roleArns: demoRoleArns, externalId: 'ledger-42', regions: [] },
-  ...{ billingExports: [], costExplorerMaxUsdPerMonth: 5, interruptionQueueUrls: [], spotAdvisorUrl: null },
-};
-
-function feedOf(id: string, over: Partial<AwsConfig> = {}): Feed {
-  const feeds = createAwsFeeds({ ...config, instanceTypes: 'accelerators', ...over });
-  const feed = feeds.find((candidate) => candidate.id === id);
-  if (feed === undefined) throw new Error(`no feed ${id}`);
-  return feed;
-}
+const feedOf = (id: string, over: Partial<AwsConfig> = {}): Feed =>
+  feed(id, { roleArns: demoRoleArns, externalId: 'ledger-42', ...over });
 
 const signal = new AbortController().signal;
-const scopesOf = async (feed: Feed) => feed.scopes({ now, signal });
+const scopesOf = async (feed: Feed) => feed.scopes({ now: demo.now, signal });
 
 async function rowsOf<Row>(feed: Feed, scope: Scope, watermark: Date | null = null): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of feed.pull(scope, { watermark, now, signal })) rows.push(...(batch.rows as Row[]));
+  for await (const batch of feed.pull(scope, { watermark, now: demo.now, signal }))
+    rows.push(...(batch.rows as Row[]));
   return rows;
 }
 
@@ -135,10 +104,10 @@ describe('the truth comes back', () => {
     expect(expected.length).toBeGreaterThan(5_000);
     expect(keysOf(first)).toEqual(expected);
 
-    now = new Date(START.getTime() + 9 * HOUR);
+    demo.now = new Date(START.getTime() + 9 * HOUR);
     const second = await rowsOfAll<SpotPriceRow>(feed, START);
-    expect(keysOf(second)).toEqual(truth(new Date(START.getTime() - HOUR), now));
-    expect(keysOf([...first, ...second])).toEqual(truth(new Date(START.getTime() - 90 * DAY), now));
+    expect(keysOf(second)).toEqual(truth(new Date(START.getTime() - HOUR), demo.now));
+    expect(keysOf([...first, ...second])).toEqual(truth(new Date(START.getTime() - 90 * DAY), demo.now));
   });
 
   test('list prices of every type: the price of the day with the date of its step, on both sides of a cut', async () => {
@@ -147,7 +116,7 @@ describe('the truth comes back', () => {
       const rows = await rowsOfAll<OnDemandPriceRow>(feed);
       const sold = DEMO_REGIONS.flatMap(({ name: region }) =>
         DEMO_INSTANCE_TYPES.flatMap(({ name: type }) => {
-          const step = market.onDemandSteps(region, type).findLast(({ at }) => at <= now);
+          const step = market.onDemandSteps(region, type).findLast(({ at }) => at <= demo.now);
           return step === undefined
             ? []
             : [`${region} ${type} ${step.at.toISOString()} ${Number(step.usdPerHour)}`];
@@ -166,20 +135,20 @@ describe('the truth comes back', () => {
       );
     };
     expect(Number((await check())?.usdPerHour)).toBe(55.04);
-    now = new Date('2026-12-02T00:00:00Z');
+    demo.now = new Date('2026-12-02T00:00:00Z');
     expect(await check()).toMatchObject({ validFrom: new Date('2026-12-01T00:00:00Z') });
   });
 });
 
 describe('with faults', () => {
   test('throttles and cut connections change nothing', async () => {
-    cloud.faults.set([
+    demo.cloud.faults.set([
       { kind: 'throttle', every: 5 },
       { kind: 'drop', action: 'DescribeSpotPriceHistory', every: 7 },
     ]);
     const rows = await rowsOf<SpotPriceRow>(feedOf('aws.spot-prices'), ONE);
     expect(keysOf(rows)).toEqual(truth(new Date(START.getTime() - 90 * DAY), START, ONE.region));
-    expect(cloud.faults.list().every(({ struck }) => struck > 0)).toBe(true);
+    expect(demo.cloud.faults.list().every(({ struck }) => struck > 0)).toBe(true);
   });
 
   test('a backfill that fails again and again goes on from its watermark until all is there', async () => {
@@ -187,10 +156,10 @@ describe('with faults', () => {
     const rows: SpotPriceRow[] = [];
     let watermark: Date | null = null;
     let failures = 0;
-    cloud.faults.set([{ kind: 'malformed', action: 'DescribeSpotPriceHistory', every: 4, times: 6 }]);
+    demo.cloud.faults.set([{ kind: 'malformed', action: 'DescribeSpotPriceHistory', every: 4, times: 6 }]);
     while (watermark?.getTime() !== START.getTime()) {
       try {
-        for await (const batch of feed.pull(ONE, { watermark, now, signal })) {
+        for await (const batch of feed.pull(ONE, { watermark, now: demo.now, signal })) {
           rows.push(...(batch.rows as SpotPriceRow[]));
           watermark = batch.watermark ?? watermark;
         }
@@ -209,7 +178,7 @@ describe('with faults', () => {
     ['empty', 'empty', 'the last good prices stay'],
     ['malformed', 'malformed', 'proxy'],
   ] as const)('%s on prices', async (kind, code, remedy) => {
-    cloud.faults.set([{ kind, action: 'DescribeSpotPriceHistory' }]);
+    demo.cloud.faults.set([{ kind, action: 'DescribeSpotPriceHistory' }]);
     await expect(
       rowsOf(feedOf('aws.spot-prices'), ONE, new Date(START.getTime() - HOUR)),
     ).rejects.toMatchObject({
@@ -222,7 +191,7 @@ describe('with faults', () => {
   });
 
   test('one region down leaves the others', async () => {
-    cloud.faults.set([{ kind: 'deny', action: 'DescribeSpotPriceHistory', region: 'us-west-2' }]);
+    demo.cloud.faults.set([{ kind: 'deny', action: 'DescribeSpotPriceHistory', region: 'us-west-2' }]);
     const feed = feedOf('aws.spot-prices');
     const { scopes } = await scopesOf(feed);
     const runs = await Promise.allSettled(

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createMarket } from '#lib/demo/market';
+import { describe, expect, test } from 'vitest';
 import { sumOf } from '#lib/demo/money';
 import { type Channel, publishedUsage } from '#lib/demo/publication';
-import {
-  type DemoCloud,
-  demoAccounts,
-  demoCredentials,
-  demoRoleArns,
-  startDemoCloud,
-} from '#lib/demo/server';
+import { demoAccounts, demoRoleArns } from '#lib/demo/server';
+import { hostDemoAws } from '#lib/demo/testing';
 import type { InstanceLifetimeRow } from '#lib/domain/lifetimes';
 import type { UsageDocument, UsageLineRow } from '#lib/domain/usage';
 import type { Batch, Feed, PullWindow, Scope } from '../feed.ts';
-import { createAwsFeeds } from './feeds.ts';
-import { collected } from './feeds-testing.ts';
+import { collected, feed } from './feeds-testing.ts';
 
 const SEED = 11;
 const START = new Date('2026-11-23T12:00:00Z');
@@ -21,7 +14,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MONTHS = ['2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'];
 const FORMATS = ['cur-parquet', 'cur-csv', 'focus-parquet', 'focus-csv'];
-const market = createMarket(SEED);
 const [payer, vision] = demoAccounts;
 const exportOf = (name: string): Scope => ({
   account: payer.id,
@@ -29,37 +21,14 @@ const exportOf = (name: string): Scope => ({
 });
 const CE: Scope = { account: payer.id, region: 'us-east-1' };
 
-let now = START;
-let cloud: DemoCloud;
-const before = { ...process.env };
+const demo = hostDemoAws(START, { seed: SEED });
+const { market } = demo;
 
-beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: SEED, clock: () => now });
-  process.env.AWS_ENDPOINT_URL = cloud.url;
-  process.env.AWS_ACCESS_KEY_ID = demoCredentials.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = demoCredentials.secretAccessKey;
-});
-afterAll(async () => {
-  process.env = before;
-  await cloud.close();
-});
-beforeEach(() => {
-  now = START;
-  cloud.faults.clear();
-});
-
-function feedOf(id: string): Feed {
-  const feeds = createAwsFeeds({
-    ...{ roleArns: demoRoleArns, externalId: null, regions: [], instanceTypes: 'accelerators' },
+const feedOf = (id: string): Feed =>
+  feed(id, {
+    roleArns: demoRoleArns,
     billingExports: FORMATS.map((name) => ({ account: null, address: exportOf(name).region })),
-    ...{ interruptionQueueUrls: [], spotAdvisorUrl: null },
-    costExplorerMaxUsdPerMonth: 5,
-    ...{ interruptionQueueUrls: [], spotAdvisorUrl: null },
   });
-  const feed = feeds.find((candidate) => candidate.id === id);
-  if (feed === undefined) throw new Error(`no feed ${id}`);
-  return feed;
-}
 
 /** A ledger by month that takes each document in the place of the one before, as the real one does. */
 function createLedger() {
@@ -70,7 +39,13 @@ function createLedger() {
       const versions = new Map([...held].map(([month, { document }]) => [month, document.version]));
       const { signal } = new AbortController();
       const batches: Batch[] = [];
-      for await (const batch of feed.pull(scope, { watermark: null, now, signal, versions, ...over })) {
+      for await (const batch of feed.pull(scope, {
+        watermark: null,
+        now: demo.now,
+        signal,
+        versions,
+        ...over,
+      })) {
         batches.push(batch);
         for (const document of batch.kind === 'usage' ? batch.rows : []) {
           const lines = (await collected(document.lines())).flat();
@@ -112,7 +87,7 @@ function byDay(lines: Counted[]): Record<string, [hours: string, cost: string]> 
 function truth(channel: Channel, months: string[], accounts = demoAccounts.map(({ id }) => id)) {
   return byDay(
     months.flatMap((month) =>
-      accounts.flatMap((account) => publishedUsage(market, { account, month, asOf: now, channel })),
+      accounts.flatMap((account) => publishedUsage(market, { account, month, asOf: demo.now, channel })),
     ),
   );
 }
@@ -145,7 +120,7 @@ describe('Cost Explorer', () => {
       '2026-12-02T12:00:00Z',
       '2026-12-06T01:00:00Z',
     ]) {
-      now = new Date(at);
+      demo.now = new Date(at);
       await ledger.take(feed, CE);
       const before = new Set([...ledger.held.values()].map(({ document }) => document.version));
       kept.push(ledger.held.get('2026-11-01')?.document.version);
@@ -169,7 +144,7 @@ describe('Cost Explorer', () => {
 
   test('counts every request before it is made', async () => {
     let paid = 0;
-    const calls = cloud.faults.calls();
+    const calls = demo.cloud.faults.calls();
     await createLedger().take(feedOf('aws.cost-explorer'), CE, {
       pay: async () => {
         paid += 1;
@@ -180,18 +155,18 @@ describe('Cost Explorer', () => {
     });
     // One of the calls assumes the role.
     expect(paid).toBeGreaterThan(5);
-    expect(paid).toBeLessThanOrEqual(cloud.faults.calls() - calls - 1);
+    expect(paid).toBeLessThanOrEqual(demo.cloud.faults.calls() - calls - 1);
   });
 
   test('throttles and cut connections change nothing', async () => {
-    cloud.faults.set([
+    demo.cloud.faults.set([
       { kind: 'throttle', service: 'ce', every: 4 },
       { kind: 'drop', service: 'ce', every: 7 },
     ]);
     const ledger = createLedger();
     await ledger.take(feedOf('aws.cost-explorer'), CE);
     expect(byDay(ledger.lines())).toEqual(truth('cost-explorer', MONTHS));
-    expect(cloud.faults.list().every(({ struck }) => struck > 0)).toBe(true);
+    expect(demo.cloud.faults.list().every(({ struck }) => struck > 0)).toBe(true);
   });
 
   test.each([
@@ -201,7 +176,7 @@ describe('Cost Explorer', () => {
     ['empty', 'malformed', 'the last good data stay'],
     ['malformed', 'malformed', 'proxy'],
   ] as const)('%s: no document, and what to do', async (kind, code, remedy) => {
-    cloud.faults.set([{ kind, action: 'GetCostAndUsage' }]);
+    demo.cloud.faults.set([{ kind, action: 'GetCostAndUsage' }]);
     const ledger = createLedger();
     await expect(ledger.take(feedOf('aws.cost-explorer'), CE)).rejects.toMatchObject({
       code,
@@ -212,9 +187,9 @@ describe('Cost Explorer', () => {
   });
 
   test('access denied to one account of three leaves the others', async () => {
-    cloud.faults.set([{ kind: 'deny', service: 'ce', account: vision.id }]);
+    demo.cloud.faults.set([{ kind: 'deny', service: 'ce', account: vision.id }]);
     const feed = feedOf('aws.cost-explorer');
-    const { scopes } = await feed.scopes({ now, signal: new AbortController().signal });
+    const { scopes } = await feed.scopes({ now: demo.now, signal: new AbortController().signal });
     expect(scopes.map(({ account }) => account)).toEqual(demoAccounts.map(({ id }) => id));
     const runs = await Promise.allSettled(scopes.map((scope) => createLedger().take(feed, scope)));
     expect(runs.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -230,7 +205,7 @@ describe('billing exports', () => {
       await ledger.take(feed, exportOf(name));
       expect([...ledger.held.keys()]).toEqual(MONTHS.toReversed());
       expect(byDay(ledger.lines())).toEqual(truth('export', MONTHS));
-      now = new Date(START.getTime() + 8 * HOUR);
+      demo.now = new Date(START.getTime() + 8 * HOUR);
       const batches = await ledger.take(feed, exportOf(name));
       const months = batches.flatMap((batch) =>
         batch.kind === 'usage' ? batch.rows.flatMap((row) => row.months) : [],
@@ -242,7 +217,7 @@ describe('billing exports', () => {
   );
 
   test('throttles and broken connections change nothing', async () => {
-    cloud.faults.set([
+    demo.cloud.faults.set([
       { kind: 'throttle', service: 's3', every: 4 },
       { kind: 'drop', service: 's3', every: 6 },
     ]);
@@ -264,9 +239,9 @@ describe('billing exports', () => {
       const old = ledger.held.get('2026-11-01')?.document.version;
       const october = ledger.held.get('2026-10-01');
       ledger.held.delete('2026-10-01');
-      now = new Date(START.getTime() + 8 * HOUR);
+      demo.now = new Date(START.getTime() + 8 * HOUR);
       // The newest month comes first: its manifest is the first object, its file the second.
-      cloud.faults.set([{ kind, action: 'GetObject', every: 2, times: 1 }]);
+      demo.cloud.faults.set([{ kind, action: 'GetObject', every: 2, times: 1 }]);
       await expect(ledger.take(feed, exportOf(name))).rejects.toMatchObject({
         name: 'SourceError',
         code,
@@ -274,8 +249,8 @@ describe('billing exports', () => {
       });
       expect(ledger.held.get('2026-11-01')?.document.version).toBe(old);
       expect(ledger.held.get('2026-10-01')?.document.version).toBe(october?.document.version);
-      cloud.faults.clear();
-      now = new Date(START.getTime() + 15 * HOUR);
+      demo.cloud.faults.clear();
+      demo.now = new Date(START.getTime() + 15 * HOUR);
       await ledger.take(feed, exportOf(name));
       expect(byDay(ledger.lines())).toEqual(truth('export', MONTHS));
     },
@@ -306,13 +281,13 @@ describe('instances', () => {
   const signal = new AbortController().signal;
 
   async function seenAt(at: Date): Promise<InstanceLifetimeRow[]> {
-    now = at;
+    demo.now = at;
     const feed = feedOf('aws.instances');
-    const { scopes, failures } = await feed.scopes({ now, signal });
+    const { scopes, failures } = await feed.scopes({ now: demo.now, signal });
     expect([scopes.length, failures]).toEqual([18, []]);
     const rows: InstanceLifetimeRow[] = [];
     for (const scope of scopes) {
-      const batches = await collected(feed.pull(scope, { watermark: null, now, signal }));
+      const batches = await collected(feed.pull(scope, { watermark: null, now: demo.now, signal }));
       const listing = batches.findLast(({ kind }) => kind === 'instances');
       expect(listing).toMatchObject({ listedAll: scope, seenAt: at, notes: [] });
       rows.push(...batches.flatMap((batch) => (batch.kind === 'instances' ? batch.rows : [])));

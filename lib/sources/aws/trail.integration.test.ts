@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { demoAccounts, zoneNames } from '#lib/demo/accounts';
 import type { DemoLifetime } from '#lib/demo/fleet';
-import { createMarket } from '#lib/demo/market';
-import { type DemoCloud, startDemoCloud } from '#lib/demo/server';
-import { clientsOf } from '#lib/demo/test-clients';
+import { hostDemoCloud } from '#lib/demo/testing';
 import type { InstanceEvent } from '#lib/domain/provider-event';
 import type { Batch } from '../feed.ts';
 import type { Account } from './accounts.ts';
 import { pullTrail } from './trail.ts';
 
-const SEED = 7;
 const REGION = 'eu-west-1';
 const NOW = new Date('2026-11-24T14:00:00Z');
 const WATERMARK = new Date('2026-10-28T14:00:00Z');
 const FROM = new Date('2026-10-28T13:00:00Z');
 /** Events reach the trail up to twelve minutes late. */
 const SETTLED = new Date('2026-11-24T13:48:00Z');
-const market = createMarket(SEED);
-const { cloudTrail, asRole } = clientsOf(() => cloud);
+const { market, cloudTrail, asRole } = hostDemoCloud(NOW);
 
 type Pulled = { batches: Batch[]; events: InstanceEvent[]; ids: Set<string>; tookMs: number };
-let cloud: DemoCloud;
 const pulled = new Map<number, Pulled>();
 
 async function pull(index: number): Promise<void> {
@@ -42,10 +37,8 @@ async function pull(index: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  cloud = await startDemoCloud({ seed: SEED, clock: () => NOW });
   await Promise.all([pull(1), pull(2)]);
 }, 60_000);
-afterAll(() => cloud.close());
 
 const isSeen = (at: Date | null) => at !== null && at >= FROM && at < SETTLED;
 const key = (instanceId: string, at: Date | null) => `${instanceId} ${at?.toISOString()}`;
