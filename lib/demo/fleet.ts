@@ -32,29 +32,38 @@ const WEEK = 7 * DAY;
 /** The epoch was a Thursday: weeks are counted from the Monday after it. */
 const FIRST_MONDAY = 4 * DAY;
 
+/** A job at work in one of its periods. `nodes`: the lifetimes of each node, one after the other. Ends at `end`, in ms. */
+export type FleetRun = { name: string; job: DemoJob; start: number; end: number; nodes: DemoLifetime[][] };
+
 /** Lifetimes of an account that overlap [from, to), by start. */
 export function lifetimes(seed: number, account: string, from: Date, to: Date): DemoLifetime[] {
-  const found: DemoLifetime[] = [];
-  const firstWeek = Math.floor((from.getTime() - FIRST_MONDAY) / WEEK);
-  const lastWeek = Math.floor((to.getTime() - FIRST_MONDAY) / WEEK);
-  for (const job of DEMO_JOBS.filter((candidate) => candidate.account === account)) {
-    for (let week = firstWeek; week <= lastWeek; week += 1) found.push(...weekOf(seed, job, week));
-  }
-  return found
+  return DEMO_JOBS.filter((candidate) => candidate.account === account)
+    .flatMap((job) => fleetRuns(seed, job, from, to))
+    .flatMap(({ nodes }) => nodes.flat())
     .filter(({ startedAt, endedAt }) => startedAt < to && endedAt > from)
     .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.instanceId < b.instanceId ? -1 : 1));
 }
 
-function weekOf(seed: number, job: DemoJob, week: number): DemoLifetime[] {
+/** The runs of a job in every week that [from, to) touches, by start, whether they overlap it or not. */
+export function fleetRuns(seed: number, job: DemoJob, from: Date, to: Date): FleetRun[] {
+  const found: FleetRun[] = [];
+  const firstWeek = Math.floor((from.getTime() - FIRST_MONDAY) / WEEK);
+  const lastWeek = Math.floor((to.getTime() - FIRST_MONDAY) / WEEK);
+  for (let week = firstWeek; week <= lastWeek; week += 1) found.push(...weekOf(seed, job, week));
+  return found;
+}
+
+function weekOf(seed: number, job: DemoJob, week: number): FleetRun[] {
   const days = job.period === 'week' ? [0] : [0, 1, 2, 3, 4];
-  return days.flatMap((day) => {
+  return days.map((day) => {
     const midnight = FIRST_MONDAY + week * WEEK + day * DAY;
     const run = `${job.name}-${new Date(midnight).toISOString().slice(0, 10)}`;
     const start = wholeSeconds(midnight + between(...job.startHour, seed, 'start', run) * HOUR);
     const end = wholeSeconds(start + between(...job.lengthHours, seed, 'length', run) * HOUR);
-    return Array.from({ length: job.nodes }, (_, node) =>
+    const nodes = Array.from({ length: job.nodes }, (_, node) =>
       nodeOf(seed, job, { run, node, start, end, week }),
-    ).flat();
+    );
+    return { name: run, job, start, end, nodes };
   });
 }
 

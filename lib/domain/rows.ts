@@ -1,5 +1,6 @@
 import type { InstanceLifetimeRow } from './lifetimes.ts';
 import type { EventRow } from './provider-event.ts';
+import type { RunRow } from './training-run.ts';
 import type { UsageDocument } from './usage.ts';
 
 /**
@@ -87,6 +88,8 @@ export type Rows =
   | { kind: 'events'; rows: EventRow[] }
   /** all that the provider says at once: what was said before goes */
   | { kind: 'advisor'; rows: AdvisorRow[] }
+  /** training runs of a tracker, as they were read at `seenAt` */
+  | { kind: 'runs'; rows: RunRow[]; seenAt: Date }
   | { kind: 'usage'; rows: UsageDocument[] };
 
 export type RowKind = Rows['kind'];

@@ -32,6 +32,7 @@ export class Gang {
   /** nodes that said they (re)started since the last stop */
   private burst = new Set<string>();
   private progressedAt: number | null = null;
+  private firstEndAt: number | null = null;
   private completed: Completion[] = [];
   private readonly notices: { node: string; at: number }[] = [];
 
@@ -48,6 +49,7 @@ export class Gang {
     const { type, at, node } = event;
     if (type === 'start' || type === 'resume') this.begin(node, at);
     else if (type === 'interruption-notice') this.notices.push({ node, at });
+    else if (type === 'end') this.firstEndAt ??= at;
     else if (type === 'epoch' || type === 'checkpoint-start' || type === 'checkpoint-end')
       this.progress(event);
   }
@@ -55,7 +57,7 @@ export class Gang {
   /** A node's instance is gone. */
   taken({ at, node, cause }: Taken): void {
     if (this.workingFrom !== null && this.down === null) {
-      this.stop(this.stoodDownAt(node, at) ?? at, node, cause);
+      this.stop(this.stoodDownAt(at) ?? at, node, cause);
       return;
     }
     this.stops.push({ at, cause, node, savedAt: this.down?.stop.savedAt ?? at, resumedAt: null });
@@ -64,7 +66,10 @@ export class Gang {
   /** The period is over, or not known further than `until`. */
   finish(until: number): void {
     if (this.workingFrom === null) this.mark(this.period.startedAt, until, 'idle', null);
-    if (this.down !== null) this.lose(this.down.stop, until);
+    const { firstEndAt } = this;
+    if (this.down !== null) this.lose(this.down.stop, Math.max(this.down.stop.at, firstEndAt ?? until));
+    // Without the first node that ended, the others only wait.
+    if (firstEndAt !== null) this.mark(Math.max(firstEndAt, this.progressedAt ?? 0), until, 'idle', null);
   }
 
   private mark(from: number, to: number, part: Stretch['part'], cause: StopCause | null): void {
@@ -106,16 +111,15 @@ export class Gang {
     const noticed = this.notices.some(
       (one) => one.node === node && one.at <= at && last - one.at <= SILENCE_MS,
     );
-    this.stop(this.stoodDownAt(node, last) ?? last, node, noticed ? 'interruption' : 'failure');
+    this.stop(this.stoodDownAt(last) ?? last, node, noticed ? 'interruption' : 'failure');
   }
 
-  /** When the gang had saved its state after a notice, if nothing shows work after that. */
-  private stoodDownAt(node: string, at: number): number | null {
+  /** When the gang had saved its state after a notice of any of its nodes, if nothing shows work after that. */
+  private stoodDownAt(at: number): number | null {
     const saved = this.checkpoints.last();
     if (saved === null || saved.to > at || (this.progressedAt ?? 0) > saved.to) return null;
-    const warned = this.notices.some(
-      (one) => one.node === node && one.at <= saved.from && at - one.at <= SILENCE_MS,
-    );
+    if (saved.from < (this.workingFrom ?? 0)) return null;
+    const warned = this.notices.some((one) => one.at <= saved.from && at - one.at <= SILENCE_MS);
     return warned ? saved.to : null;
   }
 

@@ -151,6 +151,20 @@ describe('a run of one node', () => {
     expect(told(ledgerOf(events, TWO_LIVES)).seconds).toEqual([3990, 30, 0, 280, 0]);
   });
 
+  it('does not take what it had saved before the resume for standing down', () => {
+    const events = [
+      event('start', 0, { on: 'i-1' }),
+      event('checkpoint-start', 3950),
+      event('checkpoint-end', 3990),
+      event('interruption-notice', 3900),
+      event('resume', 4500, { on: 'i-2' }),
+      event('end', 4600),
+    ];
+    const lives = [lifetime('i-1', [0, 4000]), lifetime('i-2', [4300, 4542])];
+    // Taken again 42 s after the resume.
+    expect(told(ledgerOf(events, lives)).seconds).toEqual([3950, 40, 42, 210, 0]);
+  });
+
   it('keeps epochs that are not done again, of code that tells nothing of its checkpoints', () => {
     const events = [
       event('start', 0, { on: 'i-1' }),
@@ -206,12 +220,24 @@ describe('a gang', () => {
     const ledger = ledgerOf(gang, lives);
     expect(claimsTold(ledger.claims)).toEqual(['a i-1 60-6000', 'b i-2 60-4000', 'b i-3 4600-6010']);
     expect(told(ledger)).toEqual({
-      // 100 to 1,000 s and 5,020 to 6,000 s twice, and 10 s of b alone
-      seconds: [2 * 900 + 2 * 980 + 10, 20, 2 * 2990, 1020 + 420, 80],
-      usd: [3.77, 0.02, 5.98, 1.44, 0.08],
+      // 100 to 1,000 s and 5,020 to 6,000 s twice; 40 s twice before b's start, and 10 s of b alone
+      seconds: [2 * 900 + 2 * 980, 20, 2 * 2990, 1020 + 420, 2 * 40 + 10],
+      usd: [3.76, 0.02, 5.98, 1.44, 0.09],
       totalUsd: 11.29,
       epochs: [],
     });
+  });
+
+  it('stands down on the notice of any of its nodes', () => {
+    const events = [
+      event('start', 0, { node: 'a', on: 'i-1' }),
+      event('start', 0, { node: 'b', on: 'i-2' }),
+      event('interruption-notice', 3890, { node: 'a' }),
+      event('checkpoint-start', 3900, { node: 'a' }),
+      event('checkpoint-end', 3950, { node: 'a' }),
+    ];
+    const ledger = ledgerOf(events, [lifetime('i-1', [0, 4010]), lifetime('i-2', [0, 4000])]);
+    expect(told(ledger).seconds).toEqual([7800, 100, 0, 60 + 50, 0]);
   });
 
   it('may hold instances of both kinds, each at its own price', () => {
@@ -249,7 +275,7 @@ describe('a gang', () => {
   it('holds what a slow clock says after the stop for done before it', () => {
     const events = [...gang.slice(0, 4), event('epoch', 4100, { node: 'a', epoch: 1 }), ...gang.slice(4)];
     const ledger = ledgerOf(events, lives);
-    expect(told(ledger)).toMatchObject({ seconds: [3770, 20, 5980, 1440, 80], epochs: [] });
+    expect(told(ledger)).toMatchObject({ seconds: [3760, 20, 5980, 1440, 90], epochs: [] });
   });
 });
 
