@@ -7,6 +7,7 @@ describe('readEnv', () => {
       ...{ PORT: '', DATABASE_URL: '', SOURCES: '', SPOT_INSTANCE_TYPES: ' ', AWS_ROLE_ARNS: '' },
       ...{ BILLING_EXPORTS: '', COST_EXPLORER_MAX_USD_PER_MONTH: '' },
       ...{ INTERRUPTION_QUEUE_URLS: '', SPOT_ADVISOR_URL: '' },
+      ...{ MLFLOW_TRACKING_URI: '', MLFLOW_EXPERIMENTS: '', MLFLOW_EPOCH_METRIC: '' },
     };
     expect(readEnv(empty)).toEqual(readEnv({}));
     expect(readEnv({})).toEqual({
@@ -27,6 +28,7 @@ describe('readEnv', () => {
         spotAdvisorUrl: 'https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json',
         costExplorerMaxUsdPerMonth: 5,
       },
+      mlflow: null,
       demo: { seed: 1, now: null },
     });
   });
@@ -67,6 +69,39 @@ describe('readEnv', () => {
     const url = (text: string) => readEnv({ SPOT_ADVISOR_URL: text }).aws.spotAdvisorUrl;
     expect(url('off')).toBeNull();
     expect(url('http://127.0.0.1:8080/advisor.json')).toBe('http://127.0.0.1:8080/advisor.json');
+  });
+
+  it('reads a tracking server beside real sources, whatever MLflow variables lie around beside the simulated cloud', () => {
+    const uri = 'https://mlflow.example.com/team/';
+    expect(readEnv({ SOURCES: 'files', MLFLOW_TRACKING_URI: uri }).mlflow).toEqual({
+      ...{ uri: 'https://mlflow.example.com/team', login: null, token: null },
+      ...{ experiments: [], epochMetric: 'epoch' },
+    });
+    const all = {
+      ...{ SOURCES: 'aws', MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_TOKEN: 'secret' },
+      ...{ MLFLOW_TRACKING_USERNAME: 'ada', MLFLOW_TRACKING_PASSWORD: 'pass word' },
+      ...{ MLFLOW_EXPERIMENTS: ' bert, llm finetune,', MLFLOW_EPOCH_METRIC: 'train/epoch' },
+    };
+    expect(readEnv(all).mlflow).toEqual({
+      ...{ uri: 'https://mlflow.example.com/team', token: 'secret' },
+      login: { username: 'ada', password: 'pass word' },
+      ...{ experiments: ['bert', 'llm finetune'], epochMetric: 'train/epoch' },
+    });
+    for (const MLFLOW_TRACKING_URI of [uri, 'databricks', 'sqlite:///mlflow.db'])
+      expect(readEnv({ ...all, SOURCES: 'demo', MLFLOW_TRACKING_URI }).mlflow).toBeNull();
+  });
+
+  it.each([
+    ['MLFLOW_TRACKING_URI', 'databricks', 'the http or https address of a tracking server'],
+    ['MLFLOW_TRACKING_URI', 'file:///tmp/mlruns', 'the http or https address of a tracking server'],
+    ['MLFLOW_TRACKING_URI', 'https://ada:secret@mlflow.example.com', 'without user, password, query and #'],
+    ['MLFLOW_TRACKING_URI', 'http://127.0.0.1:5000/#/experiments/0', 'without user, password, query and #'],
+    ['MLFLOW_TRACKING_TOKEN', 'two words', 'a token without blanks or accents'],
+    ['MLFLOW_TRACKING_USERNAME', 'ada', 'goes with MLFLOW_TRACKING_PASSWORD'],
+  ])('refuses %s=%s beside real sources', (name, value, why) => {
+    const settings = { SOURCES: 'files', MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000', [name]: value };
+    expect(() => readEnv(settings)).toThrow(new RegExp(`^Configuration: ${name}: .*${why}`));
+    expect(() => readEnv(settings)).not.toThrow(/secret/);
   });
 
   it('knows at once that no role reads the account of an export', () => {

@@ -1,6 +1,8 @@
 import 'server-only';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { commaList, optional } from './env-fields.ts';
+import { type MlflowEnv, mlflowFields, mlflowIssues, mlflowOf } from './env-mlflow.ts';
 
 const PORTS = 'a number from 1 to 65535';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
@@ -13,19 +15,6 @@ const QUEUES =
   'a comma-separated list of SQS queue URLs: https://sqs.us-east-1.amazonaws.com/111122223333/spotledger-interruptions; FIFO queues have no use here';
 const SPOT_ADVISOR = 'https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json';
 const USD = 'a number of USD from 0 on; 0 = Cost Explorer is not asked';
-
-const commaList = z
-  .string()
-  .optional()
-  .transform((text) =>
-    (text ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
-
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 const schema = z.object({
   HOST: optional(z.string())
@@ -94,6 +83,7 @@ const schema = z.object({
   ),
   CLOUDTRAIL: optional(z.enum(['on', 'off'], { error: 'on or off' })),
   COST_EXPLORER_MAX_USD_PER_MONTH: optional(z.coerce.number(USD).min(0, USD)).transform((usd) => usd ?? 5),
+  ...mlflowFields,
   DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
   DEMO_NOW: optional(
     z.iso.datetime({ offset: true, error: 'a time such as 2026-11-23T12:00:00Z' }),
@@ -113,7 +103,11 @@ const consistent = schema
         ({ account }) => account === null || arns.some((arn) => arn.split(':')[4] === account),
       ),
     { path: ['BILLING_EXPORTS'], error: 'names an account that has no role in AWS_ROLE_ARNS' },
-  );
+  )
+  .superRefine((value, context) => {
+    for (const [variable, message] of mlflowIssues(value))
+      context.addIssue({ code: 'custom', path: [variable], message });
+  });
 
 /** The product's configuration: every variable of `.env.example`, checked. */
 export type Env = {
@@ -143,6 +137,8 @@ export type Env = {
     /** in a calendar month; 0 = Cost Explorer is not asked */
     costExplorerMaxUsdPerMonth: number;
   };
+  /** null = no tracking server is read, as beside the simulated cloud */
+  mlflow: MlflowEnv | null;
   demo: { seed: number; now: Date | null };
 };
 
@@ -174,6 +170,7 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
       spotAdvisorUrl: value.SPOT_ADVISOR_URL === 'off' ? null : (value.SPOT_ADVISOR_URL ?? SPOT_ADVISOR),
       costExplorerMaxUsdPerMonth: value.COST_EXPLORER_MAX_USD_PER_MONTH,
     },
+    mlflow: mlflowOf(value),
     demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, ready, startChild, stopChild, WORKER_MEMORY } from './children.ts';
@@ -5,7 +6,9 @@ import { closeDb, withTransaction } from './db/client.ts';
 import { checkInstallation, claimInstallation } from './db/installation.ts';
 import { migrate } from './db/migrate.ts';
 import { refreshRollUps } from './db/pool-days.ts';
+import { createMarket } from './demo/market.ts';
 import { demoCredentials, demoRoleArns, startDemoCloud } from './demo/server.ts';
+import { train } from './demo/trainer.ts';
 import { type DemoAddress, demoAddress, publishDemoAddress } from './demo-address.ts';
 import { type Env, env } from './env.ts';
 
@@ -41,6 +44,13 @@ async function startDemo(settings: Env, started: Started): Promise<DemoAddress> 
   const withdraw = await publishDemoAddress(settings.dataDir, address);
   started.closers.push(withdraw, () => cloud.close());
   return address;
+}
+
+/** Reports the simulated training runs to the web, once that answers, until the product ends. */
+function startTraining({ demo }: Env, url: string, token: string, signal: AbortSignal): void {
+  const trouble = (message: string) => console.error(`The simulated training is not reported: ${message}`);
+  const clock = () => demo.now ?? new Date();
+  void train({ url, token, market: createMarket(demo.seed), clock, signal, trouble });
 }
 
 async function startDatabase(settings: Env, started: Started): Promise<void> {
@@ -90,7 +100,10 @@ async function startAll(settings: Env, started: Started): Promise<string> {
 }
 
 async function startOnDatabase(settings: Env, started: Started, dev: boolean): Promise<string> {
-  const cloud = settings.sources.includes('demo') ? await startDemo(settings, started) : {};
+  const isDemo = settings.sources.includes('demo');
+  const cloud = isDemo ? await startDemo(settings, started) : {};
+  // Simulated training code needs one to write with, as any other does.
+  const token = settings.apiToken ?? (isDemo ? randomBytes(24).toString('base64url') : null);
   const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
   const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
   const web = start(
@@ -99,15 +112,20 @@ async function startOnDatabase(settings: Env, started: Started, dev: boolean): P
     [...next, dev ? 'dev' : 'start', '-H', settings.host, '-p', String(settings.port)],
     {
       // The cloud's address makes its feeds the same as the worker's.
-      env: { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1', ...cloud },
+      env: {
+        NODE_ENV: dev ? 'development' : 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        ...cloud,
+        ...(token === null ? {} : { API_TOKEN: token }),
+      },
       output: dev ? 'inherit' : 'errors',
     },
   );
-  if (!settings.sources.every((source) => source === 'files'))
-    await ready(
-      start(started, 'worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], { env: cloud }),
-    );
+  await ready(
+    start(started, 'worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], { env: cloud }),
+  );
   await webAnswers(url, web);
+  if (isDemo && token !== null) startTraining(settings, url, token, started.ending);
   return url;
 }
 

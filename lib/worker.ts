@@ -17,6 +17,7 @@ import {
 } from '#lib/ingest/jobs';
 import { listFeed } from '#lib/ingest/list-feed';
 import { listen } from '#lib/ingest/listen';
+import { keepLedgers } from '#lib/ingest/make-ledgers';
 import { runFeed } from '#lib/ingest/run-feed';
 import type { Feed } from '#lib/sources/feed';
 import { createEventQueues, createFeeds } from '#lib/sources/index';
@@ -150,10 +151,11 @@ export async function startWorker(settings: Env): Promise<{ stop(): Promise<void
   const listening = createEventQueues(settings).map((queue) =>
     listen(queue, { clock: now, signal: stopping.signal, installation, say }),
   );
+  const keeping = keepLedgers({ clock: now, signal: stopping.signal, say });
   return {
     async stop() {
       stopping.abort();
-      await Promise.all(listening);
+      await Promise.all([...listening, keeping]);
       await boss.stop({ graceful: true, timeout: 15_000 });
       await closeDb();
     },

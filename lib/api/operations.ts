@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTERRUPTION_OPERATIONS } from './interruption-operations.ts';
 import type { Operation } from './operation.ts';
+import { RUN_OPERATIONS } from './run-operations.ts';
 import {
   committedRateBody,
   committedRatesQuery,
@@ -122,6 +123,7 @@ export const OPERATIONS: Operation[] = [
     problems: [404],
   },
   ...INTERRUPTION_OPERATIONS,
+  ...RUN_OPERATIONS,
   {
     method: 'get',
     path: '/api/v1/feeds',

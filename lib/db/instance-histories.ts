@@ -9,6 +9,7 @@ import type { KeptLifetime } from '#lib/domain/lifetime-merge';
 import type { Cloud } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { keptLifetimes, putLifetimes } from './lifetimes.ts';
+import { markRunsStaleByInstances } from './run-changes.ts';
 
 const HISTORY_LOCK = 4_811_530_230;
 
@@ -84,7 +85,7 @@ async function dropLifetimes(tx: Tx, cloud: Cloud, gone: readonly { instanceId: 
 
 /**
  * Makes the histories of instances anew from their lifetimes and events: ends that events date, lifetimes that only events
- * know, where each event belongs, and their interruptions. One writer at a time, whatever the order in which rows come.
+ * know, where each event belongs, and their interruptions; ledgers of runs on them are to be made anew. One writer at a time, whatever the order in which rows come.
  */
 export async function updateHistories(tx: Tx, cloud: Cloud, instanceIds: readonly string[]): Promise<void> {
   const ids = [...new Set(instanceIds)].toSorted();
@@ -113,4 +114,5 @@ export async function updateHistories(tx: Tx, cloud: Cloud, instanceIds: readonl
     happenings.map((one) => ({ ...one, cloud, instanceId, anchor: one.startedAt ?? one.at })),
   );
   await putHappenings(tx, cloud, ids, rows);
+  await markRunsStaleByInstances(tx, cloud, ids);
 }

@@ -32,6 +32,10 @@ function isNews(before: KeptLifetime | undefined, after: KeptLifetime): boolean 
     before.endReason !== after.endReason ||
     before.inventoryReason !== after.inventoryReason ||
     before.endAssumed !== after.endAssumed ||
+    before.zoneId !== (after.zoneId ?? before.zoneId) ||
+    before.instanceType !== after.instanceType ||
+    before.os !== after.os ||
+    before.lifecycle !== after.lifecycle ||
     JSON.stringify(Object.entries(before.tags).toSorted()) !==
       JSON.stringify(Object.entries(after.tags).toSorted())
   );

@@ -1,6 +1,7 @@
 import type { Cloud, OperatingSystem, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { type PriceColumns, priceColumns } from './price-columns.ts';
+import { markRunsWithoutPool } from './run-changes.ts';
 
 /** A pool's natural key; `zone` is the id where known, else the name. */
 export type PoolKey = {
@@ -153,6 +154,7 @@ async function learnPools(
   const missing = unique.filter((key) => !ids.has(keyOf(key)));
   if (missing.length > 0) {
     await insertPools(tx, missing);
+    await markRunsWithoutPool(tx);
     ids = await findIds(tx, unique);
   }
   for (const [index, key] of keys.entries()) {

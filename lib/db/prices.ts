@@ -2,6 +2,7 @@ import type { OnDemandPriceRow, SpotPriceRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { PoolMemory, poolIds } from './pools.ts';
 import { type PriceColumns, priceColumns } from './price-columns.ts';
+import { markRunsStaleByTypes } from './run-changes.ts';
 
 /** `source`: the provider's API outranks a file. `account`: whose zone names the rows use. */
 export type WriteOptions = {
@@ -39,7 +40,8 @@ export async function writeSpotPrices(
   if (rows.length === 0) return { written: 0 };
   const { start, all, newest } = await columnsOf(tx, rows, options);
 
-  // One statement: the insert, and from what it really changed each pool's newest price and how far its roll-up holds.
+  // One statement: the insert, and from what it really changed each pool's newest price, how far its roll-up holds, and the
+  // runs whose ledgers no longer hold.
   // A new row's `rolled_until` is the time of its first change, so it also says whether there was one. Its price is that
   // of the batch's newest row: where that one changed nothing, the pool already has a price at least as new.
   const answer = tx.$queryRaw<{ written: number }[]>`
@@ -53,6 +55,8 @@ export async function writeSpotPrices(
       returning pool_id, at
     ), touched as (
       select pool_id, min(at) as first, max(at) as last, count(*)::int as n from changed group by pool_id
+    ), stale as (
+      insert into run_change (run_id) select distinct c.run_id from touched t join run_claim c on c.pool_id = t.pool_id and c.to_at > t.first
     ), newest as (
       select n.pool_id, coalesce(t.last, ${start}::timestamptz + n.ms * interval '1 millisecond') as at, n.usd, t.first
       from unnest(${newest.pools}::text::int[], ${newest.after}::text::bigint[], ${newest.prices}::text::numeric[]) as n(pool_id, ms, usd)
@@ -86,7 +90,7 @@ export async function writeOnDemandPrices(
     ]),
   );
   const sorted = [...unique.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const written = await tx.$executeRaw`
+  const changed = await tx.$queryRaw<{ cloud: string; instanceType: string }[]>`
     insert into on_demand_price as old (cloud, region, instance_type, os, valid_from, usd_per_hour, source)
     select cloud, region, instance_type, os, 'epoch'::timestamptz + ms * interval '1 millisecond', usd, ${options.source}::price_source
     from unnest(${sorted.map((r) => r.cloud)}::text[], ${sorted.map((r) => r.region)}::text[], ${sorted.map((r) => r.instanceType)}::text[],
@@ -94,6 +98,8 @@ export async function writeOnDemandPrices(
                 ${literal(sorted.map((r) => r.usdPerHour))}::text::numeric[]) as i(cloud, region, instance_type, os, ms, usd)
     on conflict (cloud, region, instance_type, os, valid_from) do update set usd_per_hour = excluded.usd_per_hour, source = excluded.source
       where (old.source = excluded.source and old.usd_per_hour <> excluded.usd_per_hour)
-         or (old.source = 'file' and excluded.source = 'api')`;
-  return { written };
+         or (old.source = 'file' and excluded.source = 'api')
+    returning cloud, instance_type as "instanceType"`;
+  await markRunsStaleByTypes(tx, changed);
+  return { written: changed.length };
 }

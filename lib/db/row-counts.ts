@@ -16,6 +16,12 @@ async function countSpotPrices(): Promise<number> {
   return estimate > COUNTED ? estimate : db().spotPrice.count();
 }
 
+async function countTrackedRuns(): Promise<number> {
+  const [row] = await db().$queryRaw<{ runs: number }[]>`
+    select count(*)::int as runs from training_run where source <> 'api'`;
+  return row?.runs ?? 0;
+}
+
 /** What is counted: rows of one kind; of usage lines those of one source, since each feed of bills is one. */
 export type Counted = Exclude<RowKind, 'usage'> | UsageSource;
 
@@ -32,6 +38,7 @@ export async function readRowsKept(wanted: readonly Counted[]): Promise<Partial<
     instances: () => db().instanceLifetime.count(),
     events: () => db().event.count({ where: { source: 'trail' } }),
     advisor: () => db().spotAdvisor.count(),
+    runs: countTrackedRuns,
     export: countLines('export'),
     file: countLines('file'),
     'cost-explorer': countLines('costExplorer'),

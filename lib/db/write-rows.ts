@@ -6,6 +6,7 @@ import { holdHistories, updateHistories } from './instance-histories.ts';
 import { writeInstanceTypes } from './instance-types.ts';
 import { writeInstances } from './lifetimes.ts';
 import { type WriteOptions, writeOnDemandPrices, writeSpotPrices } from './prices.ts';
+import { writeTrackedRuns } from './tracked-runs.ts';
 import { writeZones } from './zones.ts';
 
 /** Rows that one write takes; bills are staged first (`stageUsage`). */
@@ -34,6 +35,8 @@ async function writtenOf(tx: Tx, batch: WritableRows, options: WriteOptions) {
       return { written: (await writeEvents(tx, batch.rows)).filter((fate) => fate !== 'repeated').length };
     case 'advisor':
       return writeAdvisor(tx, batch.rows);
+    case 'runs':
+      return writeTrackedRuns(tx, batch);
     default: {
       const never: never = batch;
       throw new Error(`Unknown rows: ${JSON.stringify(never)}`);

@@ -1,6 +1,7 @@
 import type { ZoneRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { excludePriceWriters } from './pools.ts';
+import { markRunsStaleByPools, markRunsWithoutPool } from './run-changes.ts';
 
 /** Writes what accounts call their zones, then merges the pools that were known by such a name alone. */
 export async function writeZones(tx: Tx, rows: ZoneRow[]): Promise<{ written: number }> {
@@ -16,6 +17,7 @@ export async function writeZones(tx: Tx, rows: ZoneRow[]): Promise<{ written: nu
     on conflict (cloud, account, zone_name) do update set zone_id = excluded.zone_id, region = excluded.region
       where old.zone_id <> excluded.zone_id`;
   await mergePoolsByName(tx);
+  if (written > 0) await markRunsWithoutPool(tx);
   return { written };
 }
 
@@ -50,6 +52,7 @@ async function mergePoolsByName(tx: Tx): Promise<void> {
         at = greatest(l.at, excluded.at),
         usd_per_hour = case when excluded.at > l.at then excluded.usd_per_hour else l.usd_per_hour end,
         observed_at = greatest(l.observed_at, excluded.observed_at)`;
+    await markRunsStaleByPools(tx, [id], null);
     await tx.$executeRaw`delete from spot_price where pool_id = ${id}`;
     await tx.$executeRaw`delete from pool_latest where pool_id = ${id}`;
     await tx.$executeRaw`delete from pool_day where pool_id = ${id}`;

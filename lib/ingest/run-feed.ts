@@ -17,8 +17,8 @@ const ROWS_A_WRITE = 10_000;
 /** How a run ended. `retry`: trying again later can help without anyone doing anything. */
 export type RunOutcome = { status: 'succeeded' } | { status: 'failed'; error: string; retry: boolean };
 
-/** Whether rows may be written together with others: not what is a whole of its own, a bill or a listing. */
-const isJoinable = ({ kind }: Batch) => kind !== 'usage' && kind !== 'instances';
+/** Whether rows may be written together with others: not what is a whole of its own, a bill, a listing or a page of runs. */
+const isJoinable = ({ kind }: Batch) => !['usage', 'instances', 'runs'].includes(kind);
 
 /**
  * Joins batches into writes of up to 10,000 rows. What a batch says about the window (watermark, progress,

@@ -109,7 +109,7 @@ export async function feeds(now: Date): Promise<FeedsResponse> {
         { kept: (what && kept[what]) ?? 0, paid: paid.get(feed.id), now },
       );
     }),
-    sources: env().sources,
+    sources: [...env().sources, ...(env().mlflow === null ? [] : ['mlflow'])],
     simulated,
     asOf: now.toISOString(),
   };

@@ -33,7 +33,7 @@ export type Shared = {
 };
 
 /** A group's rate drawn to the others, and an interval that holds it. */
-function drawn(observed: Observed, { dispersion, prior, weakest, pooled }: Shared): Rate | null {
+export function drawnRate(observed: Observed, { dispersion, prior, weakest, pooled }: Shared): Rate | null {
   const point = prior === null ? pooled : shrunkRate(observed, prior);
   const interval = weakest === null ? pooled : shrunkRate(observed, weakest, dispersion);
   if (point === null || interval === null) return null;
@@ -49,7 +49,7 @@ function drawn(observed: Observed, { dispersion, prior, weakest, pooled }: Share
 export function figuresOf(tally: Tally, shared: Shared): Figures {
   const observed = observedOf(tally);
   const rate = interruptionRate(observed, shared.dispersion);
-  const shrunk = rate === null ? null : drawn(observed, shared);
+  const shrunk = rate === null ? null : drawnRate(observed, shared);
   const lead = median(tally.leads);
   const isUnpriced = tally.waived === 0n && tally.waivedUnpricedMs > 0;
   return {

@@ -12,7 +12,6 @@ import {
 } from '#lib/db/interruption-rates-read';
 import { hoursOfWeek } from '#lib/domain/exposure';
 import {
-  dispersionOf,
   fittedPrior,
   interruptionRate,
   monthlyShareToRate,
@@ -22,11 +21,11 @@ import {
 import { compareRates } from '#lib/domain/rate-comparison';
 import { observedOf, type SpotLifetime, type Tally, tallies, tallyOf } from '#lib/domain/rate-groups';
 import { UNKNOWN_GPU } from '#lib/domain/usage';
-import { resolveWindow, type Window } from '#lib/domain/window';
+import { resolveWindow } from '#lib/domain/window';
 import { byRate, figuresOf, verdictsOf } from './interruption-rates-figures.ts';
 import { rateLifetimes } from './interruption-rates-lifetimes.ts';
+import { measuredDispersion } from './interruption-rates-method.ts';
 
-const DAYS_TO_WIDEN = 14;
 const SATURDAY_HOUR = 120;
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
@@ -50,26 +49,6 @@ function labelOf(group: RateGroup, key: string | null): string {
   if (key === null) return 'unknown';
   if (group !== 'hourOfWeek') return key;
   return `${WEEKDAYS[Math.floor(Number(key) / 24)]} ${String(Number(key) % 24).padStart(2, '0')}:00`;
-}
-
-/** How much daily counts vary more than chance over the answer's groups, or over pools where those are hours. */
-function measuredDispersion(
-  lifetimes: readonly SpotLifetime[],
-  groups: readonly Tally[],
-  groupBy: readonly RateGroup[],
-  window: Window,
-) {
-  const stretch = { from: window.from.getTime(), to: window.to.getTime() };
-  const daily = groupBy.includes('hourOfWeek')
-    ? tallies(lifetimes, ['pool'], stretch, hoursOfWeek('UTC'))
-    : groups;
-  const counts = daily.map(({ days }) => [...days.values()]);
-  const exposed = daily.flatMap(({ days }) =>
-    [...days].flatMap(([day, { exposureHours }]) => (exposureHours > 0 ? [day] : [])),
-  );
-  const days = new Set(exposed).size;
-  const widened = days >= DAYS_TO_WIDEN;
-  return { days, widened, dispersion: widened ? dispersionOf(counts) : 1 };
 }
 
 const summed = (parts: readonly Observed[]): Observed => ({

@@ -42,6 +42,13 @@ test('the Spot Advisor is no feed where it is off', () => {
   );
 });
 
+test('a tracking server is read beside every source but the simulated cloud', () => {
+  const server = { MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000' };
+  expect(ids('files', server)).toEqual(['mlflow.runs']);
+  expect(ids('files,aws', { ...EXPORTS, ...server })).toEqual([...AWS, 'mlflow.runs']);
+  expect(ids('demo', { ...EXPORTS, ...server })).toEqual(AWS);
+});
+
 test('the queues of each source', () => {
   const INTERRUPTION_QUEUE_URLS =
     'https://sqs.eu-west-1.amazonaws.com/111122223333/interruptions,http://127.0.0.1:4566/local';

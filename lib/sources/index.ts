@@ -3,10 +3,14 @@ import { createAwsFeeds } from './aws/feeds.ts';
 import { createEventQueues as createAwsEventQueues } from './aws/queue.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Feed } from './feed.ts';
+import { createMlflowFeeds } from './mlflow/runs.ts';
 
-/** The feeds of the configured sources. To add a source: a folder beside this file and a case here. */
+/**
+ * The feeds of the configured sources, and of a tracker of runs beside them. To add a source: a folder beside this file and a
+ * case here.
+ */
 export function createFeeds(env: Env): Feed[] {
-  return env.sources.flatMap((source) => feedsOf(source, env));
+  return [...env.sources.flatMap((source) => feedsOf(source, env)), ...createMlflowFeeds(env.mlflow)];
 }
 
 function feedsOf(source: Env['sources'][number], env: Env): Feed[] {

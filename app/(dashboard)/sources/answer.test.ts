@@ -38,6 +38,14 @@ describe('sourcesAnswer', () => {
     expect(said(zones, feed({}))).toBe('All 2 feeds are fresh; the last prices came 2 min ago.');
   });
 
+  it('speaks of no prices where none are pulled', () => {
+    const runs = feed({ id: 'mlflow.runs', label: 'MLflow runs', kind: 'runs' });
+    expect(said(runs)).toBe('The feed is fresh; the last pull was 2 min ago.');
+    expect(said({ ...zones, stale: true }, { ...runs, stale: true })).toBe(
+      'Zones and MLflow runs are late; what came before is kept.',
+    );
+  });
+
   it('says what is wrong before anything else', () => {
     expect(said(zones, feed({ status: 'failed', progress: 0.2 }))).toBe(
       'Spot prices could not be pulled; what came before is kept.',

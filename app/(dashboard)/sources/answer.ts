@@ -3,7 +3,8 @@ import { counted, duration, pct } from '#components/ui/format';
 import type { FeedRow, FeedsResponse } from '#lib/api/schemas/feeds';
 
 const names = (feeds: readonly FeedRow[]): string => {
-  const labels = feeds.map((feed, index) => (index === 0 ? feed.label : feed.label.toLowerCase()));
+  const inText = (label: string) => (/^[A-Z][a-z]/.test(label) ? label.toLowerCase() : label);
+  const labels = feeds.map((feed, index) => (index === 0 ? feed.label : inText(feed.label)));
   const last = labels.pop() ?? '';
   return labels.length === 0 ? last : `${labels.join(', ')} and ${last}`;
 };
@@ -49,10 +50,16 @@ export function sourcesAnswer(feeds: FeedsResponse): AnswerPart[] {
       { strong: counted(partial.length, 'place'), tone: 'interruption' },
       ' that could not be pulled.',
     ];
-  const prices = rows.find((feed) => feed.kind === 'spot-prices') ?? rows[0];
-  const age = prices?.lastSuccessAt ? (Date.parse(asOf) - Date.parse(prices.lastSuccessAt)) / 1000 : null;
+  const prices = rows.find((feed) => feed.kind === 'spot-prices');
+  const shown = prices ?? rows[0];
+  const age = shown?.lastSuccessAt ? (Date.parse(asOf) - Date.parse(shown.lastSuccessAt)) / 1000 : null;
   const all = rows.length === 1 ? 'The feed is ' : `All ${rows.length} feeds are `;
   return age === null
     ? [all, 'fresh.']
-    : [all, 'fresh; the last prices came ', { strong: duration(age), tone: 'spot' }, ' ago.'];
+    : [
+        all,
+        `fresh; the last ${prices ? 'prices came' : 'pull was'} `,
+        { strong: duration(age), tone: 'spot' },
+        ' ago.',
+      ];
 }

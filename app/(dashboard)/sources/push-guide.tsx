@@ -1,9 +1,10 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { Command } from '#components/ui/command';
 import type { EventWaysResponse } from '#lib/api/schemas/events';
 import { postTest } from './event-commands.ts';
 import { pushStep } from './event-steps.ts';
-import { Command, Step } from './step.tsx';
+import { Step } from './step.tsx';
 
 const never = () => () => {};
 

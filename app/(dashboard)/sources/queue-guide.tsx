@@ -1,6 +1,7 @@
+import { Command } from '#components/ui/command';
 import { DEPLOY, NAME_QUEUE, QUEUE_URL, testRule } from './event-commands.ts';
 import { deadLetterStep, lastEventStep, parkedStep, type Queue, reachStep } from './event-steps.ts';
-import { Command, Step } from './step.tsx';
+import { Step } from './step.tsx';
 import { TestEvent } from './test-event.tsx';
 
 /** What to run in an account, so that its notices come to a queue and the queue is read here. */

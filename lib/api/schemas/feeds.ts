@@ -78,7 +78,9 @@ export type FeedRow = z.infer<typeof feedRow>;
 export const feedsQuery = z.strictObject({ ...formatParam });
 export const feedsResponse = z.object({
   rows: z.array(feedRow),
-  sources: z.array(z.string()).describe('what SOURCES names: demo, files, aws'),
+  sources: z
+    .array(z.string())
+    .describe('what SOURCES names: demo, files, aws; and mlflow where its runs are read'),
   simulated: z.boolean(),
   asOf: z.iso.datetime(),
 });

@@ -14,7 +14,7 @@ export const RATE_GROUPS = [
 export type RateGroup = (typeof RATE_GROUPS)[number];
 export const MOST_RATE_GROUPS = 2;
 
-const timeZone = text(60)
+export const timeZone = text(60)
   .refine((name) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: name });
