@@ -7,13 +7,15 @@ import { now } from '#lib/env';
 import { ratesQuery } from '#lib/queries/interruptions';
 import { poolSummaryQuery } from '#lib/queries/pools';
 import { savingsQuery } from '#lib/queries/savings';
+import { tookBackQuery } from '#lib/queries/took-back';
 import { interruptionRates } from '#lib/reports/interruption-rates';
 import { poolSummary } from '#lib/reports/pool-summary';
 import { savings } from '#lib/reports/savings';
+import { tookBack } from '#lib/reports/took-back';
 import { makeQueryClient } from '../query-client.ts';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
 import { summaryParams } from './bar.ts';
-import { rateParams } from './interruptions/params.ts';
+import { listParams, rateParams } from './interruptions/params.ts';
 import { dayParams, placeParams } from './savings/params.ts';
 import { OverviewView } from './view.tsx';
 
@@ -35,6 +37,7 @@ async function Overview({ searchParams }: Props) {
   const filters = await loadFilters(searchParams);
   const params = summaryParams(filters);
   const rates = rateParams(filters, 'place');
+  const taken = listParams(filters);
   const at = now();
   await Promise.all([
     client.prefetchQuery({ ...poolSummaryQuery(params), queryFn: () => poolSummary(params, at) }),
@@ -42,6 +45,7 @@ async function Overview({ searchParams }: Props) {
       client.prefetchQuery({ ...savingsQuery(asked), queryFn: () => savings(asked, at) }),
     ),
     client.prefetchQuery({ ...ratesQuery(rates), queryFn: () => interruptionRates(rates, at) }),
+    client.prefetchQuery({ ...tookBackQuery(taken), queryFn: () => tookBack(taken, at) }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

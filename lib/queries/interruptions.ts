@@ -2,22 +2,13 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { InstanceResponse } from '#lib/api/schemas/instances';
 import type { InterruptionRatesQuery, InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
 import type { InterruptionsQuery, InterruptionsResponse } from '#lib/api/schemas/interruptions';
-import { apiFetch, apiUrl, type Search } from './api-fetch.ts';
+import { apiFetch } from './api-fetch.ts';
+import { taggedUrl } from './tagged-url.ts';
 
 const STALE_MS = 60_000;
 /** Rates change with every event, and no feed says that one came. */
 const RATES_MS = 30_000;
 const LIVE_MS = 2_000;
-
-type Tagged = Search & { tag?: never };
-
-/** An address whose tags each stand under their own name: `tag: {team: ['language']}` becomes `tag.team=language`. */
-function taggedUrl(path: string, { tag = {}, ...words }: { tag?: Record<string, string[]> | undefined }) {
-  return apiUrl(path, {
-    ...(words as Tagged),
-    ...Object.fromEntries(Object.entries(tag).map(([key, values]) => [`tag.${key}`, values])),
-  });
-}
 
 /** How often spot instances are taken back, as an address. */
 export const ratesUrl = (params: InterruptionRatesQuery = {}): string =>

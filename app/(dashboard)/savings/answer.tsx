@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Filters } from '#components/shell/filters';
 import { AnswerSentence, Num, PlainAnswer } from '#components/ui/answer';
 import { counted, hours, listed, money, pct } from '#components/ui/format';
@@ -14,10 +15,12 @@ export type AnswerProps = {
   byDay: SavingsResponse;
   filters: Filters;
   baseline: Baseline;
+  /** what follows the saving in the sentence */
+  more?: ReactNode;
 };
 
 /** The page's answer: what spot saved in the window, or in words why that is not known. */
-export function SavingsAnswer({ headline, byDay, filters, baseline }: AnswerProps) {
+export function SavingsAnswer({ headline, byDay, filters, baseline, more }: AnswerProps) {
   const begin = opening(filters, byDay.asOf);
   switch (headline.kind) {
     case 'saved':
@@ -27,6 +30,7 @@ export function SavingsAnswer({ headline, byDay, filters, baseline }: AnswerProp
         <>
           <AnswerSentence>
             {begin} <Finding headline={headline} baseline={baseline} />
+            {more}
           </AnswerSentence>
           <Scope byDay={byDay} filters={filters} baseline={baseline} />
         </>
