@@ -142,6 +142,8 @@ export async function writeRunLedger(
       epochs_completed = excluded.epochs_completed, interruptions = excluded.interruptions, failures = excluded.failures, nodes = excluded.nodes,
       clouds = excluded.clouds, regions = excluded.regions, instance_types = excluded.instance_types, gpu_models = excluded.gpu_models,
       body = excluded.body`;
-  await tx.$executeRaw`update training_run set ledger_error = null where id = ${runId} and ledger_error is not null`;
+  await tx.$executeRaw`
+    update training_run set ledger_error = null, begun_at = coalesce(${date(ledger.startedAt)}, created_at)
+    where id = ${runId} and (ledger_error is not null or begun_at <> coalesce(${date(ledger.startedAt)}, created_at))`;
   await writeClaims(tx, runId, claims, made.others);
 }

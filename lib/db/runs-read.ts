@@ -13,6 +13,7 @@ export type RunRecord = {
   source: 'api' | 'mlflow';
   tags: Record<string, string>;
   createdAt: string;
+  begunAt: string;
   plannedEpochs: number | null;
   status: RunStatus | 'silent';
   startedAt: string | null;
@@ -51,7 +52,7 @@ export type RunFilters = {
   tag?: Record<string, string[]>;
 };
 
-/** Where a page ended: the last row's creation and id. */
+/** Where a page ended: the last row's begin and id. */
 export type RunCursor = { at: string; id: string };
 
 const ARRAYS = {
@@ -106,7 +107,7 @@ const within = (from: Date, to: Date) => Prisma.sql`
 const usd = (column: Prisma.Sql) => Prisma.sql`trim_scale(${column})::text`;
 
 const columns = (now: Date) => Prisma.sql`
-  r.id, r.name, r.project, r.external_id as "externalId", r.source::text as source, r.tags, ${iso(Prisma.sql`r.created_at`)} as "createdAt",
+  r.id, r.name, r.project, r.external_id as "externalId", r.source::text as source, r.tags, ${iso(Prisma.sql`r.created_at`)} as "createdAt", ${iso(Prisma.sql`r.begun_at`)} as "begunAt",
   r.planned_epochs as "plannedEpochs", ${statusAt(now)} as status, ${iso(Prisma.sql`l.started_at`)} as "startedAt",
   ${iso(Prisma.sql`l.last_event_at`)} as "lastEventAt", ${iso(Prisma.sql`l.ended_at`)} as "endedAt", coalesce(l.epochs_completed, 0) as "epochsCompleted",
   coalesce(l.nodes, 0) as nodes, coalesce(l.interruptions, 0) as interruptions, coalesce(l.failures, 0) as failures,
@@ -129,12 +130,12 @@ export async function readRuns(
     within(from, to),
     ...(after === null
       ? []
-      : [Prisma.sql`(r.created_at, r.id) < (${after.at}::timestamptz, ${after.id}::text)`]),
+      : [Prisma.sql`(r.begun_at, r.id) < (${after.at}::timestamptz, ${after.id}::text)`]),
   ];
   const [row] = await db().$queryRaw<{ rows: RunRecord[] }[]>`
-    select coalesce(json_agg(page order by "createdAt" desc, id desc), '[]') as rows from (
+    select coalesce(json_agg(page order by "begunAt" desc, id desc), '[]') as rows from (
       select ${columns(now)} from ${TABLES} where ${Prisma.join(parts, ' and ')}
-      order by r.created_at desc, r.id desc limit ${limit}) page`;
+      order by r.begun_at desc, r.id desc limit ${limit}) page`;
   return row?.rows ?? [];
 }
 

@@ -18,9 +18,9 @@ export type NewRun = {
 /** Makes a run; with the `externalId` of one that there is, that one stays as it is. */
 export async function createRun(tx: Tx, run: NewRun): Promise<{ id: string; created: boolean }> {
   const [made] = await tx.$queryRaw<{ id: string }[]>`
-    insert into training_run (id, name, project, planned_epochs, external_id, source, tags, created_at)
+    insert into training_run (id, name, project, planned_epochs, external_id, source, tags, created_at, begun_at)
     values (${randomUUID()}, ${run.name}, ${run.project}, ${run.plannedEpochs}, ${run.externalId}, ${run.source}::run_source,
-            ${JSON.stringify(run.tags)}::jsonb, ${run.createdAt})
+            ${JSON.stringify(run.tags)}::jsonb, ${run.createdAt}, ${run.createdAt})
     on conflict (external_id) do nothing returning id`;
   if (made !== undefined) return { id: made.id, created: true };
   const [known] = await tx.$queryRaw<{ id: string }[]>`

@@ -4,7 +4,8 @@ import { runRowOf } from './run-figures.ts';
 
 const record = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...{ id: 'x', name: 'a run', project: null, externalId: null, source: 'api', tags: {} },
-  ...{ createdAt: '2026-11-20T00:00:00.000Z', plannedEpochs: null, status: 'ended' },
+  ...{ createdAt: '2026-11-20T00:00:00.000Z', begunAt: '2026-11-20T00:00:00.000Z' },
+  ...{ plannedEpochs: null, status: 'ended' },
   ...{ startedAt: null, lastEventAt: null, endedAt: null, epochsCompleted: 4, nodes: 1 },
   ...{ interruptions: 0, failures: 0, clouds: [], regions: [], instanceTypes: [], gpuModels: [] },
   ...{ totalUsd: '10', usefulUsd: '6', checkpointUsd: '1', lostUsd: '1', restartUsd: '1', idleUsd: '1' },

@@ -25,7 +25,7 @@ export async function runs(query: RunsQuery, now: Date): Promise<RunsResponse> {
   return {
     rows: page.map(runRowOf),
     nextCursor:
-      found.length > limit && last !== undefined ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
+      found.length > limit && last !== undefined ? encodeCursor({ at: last.begunAt, id: last.id }) : null,
     from: window.from.toISOString(),
     to: window.to.toISOString(),
     asOf: now.toISOString(),

@@ -12,11 +12,12 @@ create table "training_run" (
   "source" "run_source" not null,
   "tags" jsonb not null default '{}',
   "created_at" timestamptz(3) not null,
+  "begun_at" timestamptz(3) not null,
   "ledger_error" text,
   constraint "training_run_pkey" primary key ("id")
 );
 create unique index "training_run_external_id_key" on "training_run" ("external_id");
-create index "training_run_created_at_idx" on "training_run" ("created_at" desc, "id" desc);
+create index "training_run_begun_at_idx" on "training_run" ("begun_at" desc, "id" desc);
 create index "training_run_project_idx" on "training_run" ("project");
 
 create table "run_event" (
