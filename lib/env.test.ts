@@ -29,7 +29,7 @@ describe('readEnv', () => {
         costExplorerMaxUsdPerMonth: 5,
       },
       mlflow: null,
-      demo: { seed: 1, now: null },
+      demo: { seed: 1, now: null, token: null },
     });
   });
 

@@ -85,6 +85,8 @@ const schema = z.object({
   COST_EXPLORER_MAX_USD_PER_MONTH: optional(z.coerce.number(USD).min(0, USD)).transform((usd) => usd ?? 5),
   ...mlflowFields,
   DEMO_SEED: optional(z.coerce.number('a whole number').int('a whole number')).transform((seed) => seed ?? 1),
+  /** made by `npm start` for the simulated training code */
+  DEMO_TOKEN: optional(z.string()),
   DEMO_NOW: optional(
     z.iso.datetime({ offset: true, error: 'a time such as 2026-11-23T12:00:00Z' }),
   ).transform((at) => (at === undefined ? null : new Date(at))),
@@ -139,7 +141,8 @@ export type Env = {
   };
   /** null = no tracking server is read, as beside the simulated cloud */
   mlflow: MlflowEnv | null;
-  demo: { seed: number; now: Date | null };
+  /** `token`: what the simulated training code writes with */
+  demo: { seed: number; now: Date | null; token: string | null };
 };
 
 /** Reads and checks the environment; throws one `Error` that names every variable that is wrong and what it may be. */
@@ -171,7 +174,11 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
       costExplorerMaxUsdPerMonth: value.COST_EXPLORER_MAX_USD_PER_MONTH,
     },
     mlflow: mlflowOf(value),
-    demo: { seed: value.DEMO_SEED, now: value.DEMO_NOW },
+    demo: {
+      seed: value.DEMO_SEED,
+      now: value.DEMO_NOW,
+      token: value.SOURCES.includes('demo') ? (value.DEMO_TOKEN ?? null) : null,
+    },
   };
 }
 

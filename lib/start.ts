@@ -102,8 +102,8 @@ async function startAll(settings: Env, started: Started): Promise<string> {
 async function startOnDatabase(settings: Env, started: Started, dev: boolean): Promise<string> {
   const isDemo = settings.sources.includes('demo');
   const cloud = isDemo ? await startDemo(settings, started) : {};
-  // Simulated training code needs one to write with, as any other does.
-  const token = settings.apiToken ?? (isDemo ? randomBytes(24).toString('base64url') : null);
+  // Simulated training code needs a token to write with, as any other does.
+  const token = isDemo ? randomBytes(24).toString('base64url') : null;
   const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
   const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
   const web = start(
@@ -116,7 +116,7 @@ async function startOnDatabase(settings: Env, started: Started, dev: boolean): P
         NODE_ENV: dev ? 'development' : 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         ...cloud,
-        ...(token === null ? {} : { API_TOKEN: token }),
+        ...(token === null ? {} : { DEMO_TOKEN: token }),
       },
       output: dev ? 'inherit' : 'errors',
     },
@@ -125,7 +125,7 @@ async function startOnDatabase(settings: Env, started: Started, dev: boolean): P
     start(started, 'worker', [...WORKER_MEMORY, SERVER_CONDITION, here('./worker.ts')], { env: cloud }),
   );
   await webAnswers(url, web);
-  if (isDemo && token !== null) startTraining(settings, url, token, started.ending);
+  if (token !== null) startTraining(settings, url, token, started.ending);
   return url;
 }
 

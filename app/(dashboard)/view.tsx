@@ -12,7 +12,7 @@ import { FreshnessTable, needsALook } from './_overview/freshness.tsx';
 import { headline } from './_overview/headline.ts';
 import { PricesOverview } from './_overview/prices.tsx';
 import { OverviewSkeleton } from './_overview/skeleton.tsx';
-import { TookBack } from './_overview/took-back.tsx';
+import { TookBack, TookBackNote } from './_overview/took-back.tsx';
 import { summaryParams } from './bar.ts';
 import { SavingsAnswer } from './savings/answer.tsx';
 import { isBilled } from './savings/figures.ts';
@@ -56,13 +56,16 @@ export function OverviewView() {
         </p>
       )}
       {bills && saved ? (
-        <SavingsAnswer
-          headline={saved}
-          byDay={bills}
-          filters={shown}
-          baseline="list"
-          more={<TookBack filters={filters} />}
-        />
+        <>
+          <SavingsAnswer
+            headline={saved}
+            byDay={bills}
+            filters={shown}
+            baseline="list"
+            more={<TookBack filters={filters} />}
+          />
+          {hasHours(saved) && <TookBackNote filters={filters} />}
+        </>
       ) : (
         <Answer headline={headline(prices, feeds.data, asked)} summary={prices} />
       )}

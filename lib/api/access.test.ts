@@ -51,6 +51,15 @@ describe('reads', () => {
 });
 
 describe('writes', () => {
+  it('takes the token of the simulated training code, whether there is another or none', () => {
+    const carrying = (token: string) => new Headers({ host: HOST, authorization: `Bearer ${token}` });
+    for (const apiToken of [null, TOKEN]) {
+      const options = { write: true, apiToken, ownToken: 'made-by-npm-start' };
+      expect(() => checkAccess(carrying('made-by-npm-start'), options)).not.toThrow();
+      expect(() => checkAccess(carrying('made-by-somebody'), options)).toThrow(ProblemError);
+    }
+  });
+
   const write = (headers: Record<string, string>, apiToken: string | null = TOKEN) =>
     outcome({ host: HOST, ...headers }, { write: true, apiToken });
 

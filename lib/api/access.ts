@@ -13,7 +13,15 @@ function sameOrigin(origin: string, host: string): boolean {
   return [`http://${host}`, `https://${host}`].includes(origin);
 }
 
-function checkToken(authorization: string | null, apiToken: string | null): void {
+type Tokens = {
+  apiToken: string | null;
+  /** of a part of the product itself */
+  ownToken?: string | null;
+};
+
+function checkToken(authorization: string | null, { apiToken, ownToken = null }: Tokens): void {
+  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (given !== undefined && ownToken !== null && sameSecret(given, ownToken)) return;
   const challenge = { 'www-authenticate': 'Bearer realm="Spotledger"' };
   if (apiToken === null)
     throw new ProblemError(
@@ -21,7 +29,6 @@ function checkToken(authorization: string | null, apiToken: string | null): void
       'Writing from outside the pages needs a token, and none is set up: start Spotledger with API_TOKEN set to a secret of at least 16 characters, then send "Authorization: Bearer <that secret>".',
       { headers: challenge },
     );
-  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (given === undefined)
     throw new ProblemError(401, 'Send the header "Authorization: Bearer <API_TOKEN>" with this request.', {
       headers: challenge,
@@ -35,7 +42,7 @@ function checkToken(authorization: string | null, apiToken: string | null): void
  * a loopback name (against DNS rebinding) and Origin, where sent, must be that Host. Writes come from our own pages
  * (the browser says so itself) or carry the token. Throws `ProblemError` 421, 403 or 401.
  */
-export function checkAccess(headers: Headers, options: { write: boolean; apiToken: string | null }): void {
+export function checkAccess(headers: Headers, options: Tokens & { write: boolean }): void {
   const host = headers.get('host');
   if (host === null || !isLoopbackHost(host))
     throw new ProblemError(
@@ -51,5 +58,5 @@ export function checkAccess(headers: Headers, options: { write: boolean; apiToke
     throw new ProblemError(403, 'Another site may not make your browser write here.');
   const authorization = headers.get('authorization');
   const fromOurPage = origin !== null || site !== null;
-  if (authorization !== null || !fromOurPage) checkToken(authorization, options.apiToken);
+  if (authorization !== null || !fromOurPage) checkToken(authorization, options);
 }

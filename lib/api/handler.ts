@@ -76,7 +76,8 @@ function withNextPage(response: Response, request: Request, result: unknown): Re
 export function route<S extends z.ZodObject, R>(spec: RouteSpec<S, R>): RouteHandler {
   return async (request, context) => {
     try {
-      checkAccess(request.headers, { write: spec.access === 'write', apiToken: env().apiToken });
+      const { apiToken, demo } = env();
+      checkAccess(request.headers, { write: spec.access === 'write', apiToken, ownToken: demo.token });
       const at = now();
       const query = parseQuery(spec.query, new URL(request.url).searchParams);
       const params = Object.fromEntries(
