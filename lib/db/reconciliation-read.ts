@@ -1,6 +1,5 @@
 import type { EndReason } from '#lib/domain/lifetimes';
 import type { OperatingSystem } from '#lib/domain/rows';
-import type { PriceStep } from '#lib/domain/step-distribution';
 import { db } from './client.ts';
 import { type UsageFilters, usageConditions } from './usage-fragments.ts';
 
@@ -31,23 +30,6 @@ export function readSpotLifetimes({ from, to, filters }: Read): Promise<Lifetime
       and (${account}::text[] is null or l.account = any(${account}::text[]))
       and (${region}::text[] is null or l.region = any(${region}::text[]))
     order by l.started_at, l.instance_id`;
-}
-
-/** The price steps of pools from the one that held at `from` up to `to`, by pool. */
-export async function readPoolSteps(
-  poolIds: number[],
-  from: Date,
-  to: Date,
-): Promise<Map<number, PriceStep[]>> {
-  const rows = await db().$queryRaw<{ id: number; steps: PriceStep[] }[]>`
-    select p.id, json_agg(json_build_array((extract(epoch from s.at) * 1000)::bigint, (s.usd_per_hour * 1000000)::bigint) order by s.at) as steps
-    from unnest(${poolIds}::int[]) as p(id)
-    cross join lateral (
-      (select at, usd_per_hour from spot_price where pool_id = p.id and at <= ${from} order by at desc limit 1)
-      union all
-      (select at, usd_per_hour from spot_price where pool_id = p.id and at > ${from} and at < ${to})
-    ) s group by p.id`;
-  return new Map(rows.map(({ id, steps }) => [id, steps]));
 }
 
 /** What was billed for spot in USD by UTC day, account and instance, over the books that count. */

@@ -2,6 +2,7 @@ import type { HeartbeatSpan, RunClaim, RunEvent, RunLifetime } from '#lib/domain
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { LIFETIME_JOINS, POOL_JOIN, zone } from './instance-fragments.ts';
+import { readPoolSteps } from './price-steps.ts';
 
 /** All that a run's ledger is made of. */
 export type RunInputs = {
@@ -55,25 +56,6 @@ const readLifetimes = (tx: Tx, runId: string): Promise<Lifetime[]> => tx.$queryR
 
 type Steps = RunLifetime['paid'];
 
-/** The price steps of pools, from the one that held at `from` on. */
-async function readPoolSteps(
-  tx: Tx,
-  poolIds: number[],
-  from: Date,
-  to: Date,
-): Promise<Map<number | null, Steps>> {
-  if (poolIds.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ id: number; steps: Steps }[]>`
-    select p.id, json_agg(json_build_array(${ms(Prisma.sql`s.at`)}, (s.usd_per_hour * 1000000)::bigint) order by s.at) as steps
-    from unnest(${poolIds}::int[]) as p(id)
-    cross join lateral (
-      (select at, usd_per_hour from spot_price where pool_id = p.id and at <= ${from} order by at desc limit 1)
-      union all
-      (select at, usd_per_hour from spot_price where pool_id = p.id and at > ${from} and at < ${to})
-    ) s group by p.id`;
-  return new Map(rows.map(({ id, steps }) => [id, steps]));
-}
-
 type Priced = Pick<RunLifetime, 'cloud' | 'region' | 'instanceType' | 'os'>;
 const pricedKey = ({ cloud, region, instanceType, os }: Priced) => `${cloud}|${region}|${instanceType}|${os}`;
 
@@ -101,11 +83,15 @@ export async function readRunLifetimes(
   const pools = lifetimes.flatMap((one) =>
     one.lifecycle === 'spot' && one.poolId !== null ? [one.poolId] : [],
   );
-  const spot = await readPoolSteps(tx, [...new Set(pools)], new Date(from), new Date(to));
+  const spot = await readPoolSteps([...new Set(pools)], new Date(from), new Date(to), tx);
   const listed = await readListSteps(tx, lifetimes);
   return lifetimes.map((one) => {
     const steps = listed.get(pricedKey(one)) ?? [];
-    return { ...one, paid: one.lifecycle === 'spot' ? (spot.get(one.poolId) ?? []) : steps, list: steps };
+    return {
+      ...one,
+      paid: one.lifecycle === 'spot' ? (spot.get(one.poolId ?? 0) ?? []) : steps,
+      list: steps,
+    };
   });
 }
 

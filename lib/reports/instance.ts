@@ -3,7 +3,7 @@ import type { InstanceResponse } from '#lib/api/schemas/instances';
 import { readEvents } from '#lib/db/events-read';
 import { type InstanceLifetimeRecord, readCapacity, readInstance } from '#lib/db/instance-read';
 import { readInterruptions } from '#lib/db/interruptions-read';
-import { readPoolSteps } from '#lib/db/reconciliation-read';
+import { readPoolSteps } from '#lib/db/price-steps';
 import { replacements } from '#lib/domain/replacement';
 import { spotCharge } from '#lib/domain/spot-charge';
 

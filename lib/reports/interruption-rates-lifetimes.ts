@@ -6,7 +6,7 @@ import {
   readRateLifetimes,
   readStarts,
 } from '#lib/db/interruption-rates-read';
-import { readPoolSteps } from '#lib/db/reconciliation-read';
+import { readPoolSteps } from '#lib/db/price-steps';
 import type { SpotLifetime } from '#lib/domain/rate-groups';
 import { type Replacement, replacements } from '#lib/domain/replacement';
 import { spotCharge } from '#lib/domain/spot-charge';

@@ -1,5 +1,6 @@
 import type { ReconciliationQuery, ReconciliationResponse } from '#lib/api/schemas/reconciliation';
-import { followedSince, readBilledDays, readPoolSteps, readSpotLifetimes } from '#lib/db/reconciliation-read';
+import { readPoolSteps } from '#lib/db/price-steps';
+import { followedSince, readBilledDays, readSpotLifetimes } from '#lib/db/reconciliation-read';
 import { type BookRecord, readBooks } from '#lib/db/usage-books-read';
 import { reachOf, spokenUntil } from '#lib/domain/bill-reach';
 import { scaled } from '#lib/domain/decimal';
