@@ -19,6 +19,8 @@ const view = {
   until: null,
   by: 'tag.team' as const,
   baseline: 'list' as const,
+  status: [],
+  project: [],
 };
 const NOTHING = { range: false, period: false, lists: [], always: [], tags: null, csv: null };
 
@@ -85,6 +87,18 @@ describe('barOf', () => {
     expect(bar.csv).toBe(
       '/api/v1/savings?groupBy=region&groupBy=gpuModel&groupBy=instanceType&range=7d&region=us-east-1&region=us-east-2&tag.team=language',
     );
+  });
+
+  it('offers on Runs what runs know, and the list as CSV; on one run its phases', () => {
+    const narrowed = { ...view, status: ['running' as const], project: ['language'] };
+    expect(barOf('/runs', filters, narrowed, true)).toEqual({
+      ...NOTHING,
+      range: true,
+      lists: ['region', 'gpuModel', 'instanceType'],
+      always: ['region', 'gpuModel'],
+      csv: '/api/v1/runs?project=language&range=7d&region=us-east-1&region=us-east-2&status=running',
+    });
+    expect(barOf('/runs/0d3f-4a', filters, view, true)).toEqual({ ...NOTHING, csv: '/api/v1/runs/0d3f-4a' });
   });
 
   it('offers one pool the range alone, and sources none', () => {

@@ -9,10 +9,12 @@ import {
 } from '#components/shell/filters';
 import { apiUrl } from '#lib/queries/api-fetch';
 import { ratesUrl } from '#lib/queries/interruptions';
+import { runsUrl } from '#lib/queries/runs';
 import { savingsUrl } from '#lib/queries/savings';
 import { rateParams, rateParsers } from './interruptions/params.ts';
 import { csvParams, type TableState, tableParams, tableParsers } from './prices/params.ts';
 import { untilParser, windowParams } from './prices/window.ts';
+import { RUN_FILTERS, type RunsState, runsParams, runsParsers } from './runs/params.ts';
 import { groupParams, placeParams, type SavingsState, savingsParsers } from './savings/params.ts';
 
 /** What the bar offers on a page: the filters that mean something there, and its rows as CSV. */
@@ -25,7 +27,7 @@ export const summaryParams = (filters: Filters) => ({
 });
 
 /**
- * What pages say in the URL beside the filters: the order of a table, its groups, where the range of prices ends. Groups
+ * What pages say in the URL beside the filters: the order of a table, its groups, how runs stand, where the range of prices ends. Groups
  * are the page's own, so that each reads the word itself.
  */
 export const viewParsers = {
@@ -34,9 +36,11 @@ export const viewParsers = {
   until: untilParser,
   by: parseAsString,
   baseline: savingsParsers.baseline,
+  ...runsParsers,
 };
 type View = Pick<TableState, 'sort' | 'order'> &
-  Pick<SavingsState, 'baseline'> & { by: string | null; until: Date | null };
+  Pick<SavingsState, 'baseline'> &
+  RunsState & { by: string | null; until: Date | null };
 
 /** The groups that a word means to a page; its default where it means none. */
 const groupsBy = <T>(parser: { parse: (word: string) => T | null; defaultValue: T }, { by }: View): T =>
@@ -55,6 +59,8 @@ export function barOf(pathname: string, filters: Filters, view: View, billed: bo
       range: true,
       csv: apiUrl(`/api/v1/pools/${pool}/prices`, windowParams(filters.range, view.until)),
     };
+  const run = /^\/runs\/([^/]+)$/.exec(pathname)?.[1];
+  if (run) return { ...NONE, csv: `/api/v1/runs/${run}` };
   switch (pathname) {
     case '/':
       return billed
@@ -80,6 +86,14 @@ export function barOf(pathname: string, filters: Filters, view: View, billed: bo
         ...POOLS,
         tags: { range: filters.range },
         csv: ratesUrl(rateParams(filters, groupsBy(rateParsers.by, view))),
+      };
+    case '/runs':
+      return {
+        ...NONE,
+        range: true,
+        lists: RUN_FILTERS,
+        always: ['region', 'gpuModel'],
+        csv: runsUrl(runsParams(filters, view)),
       };
     case '/prices':
       return { ...POOLS, csv: apiUrl('/api/v1/pools', csvParams(tableParams(filters, view))) };

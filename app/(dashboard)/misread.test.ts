@@ -20,7 +20,7 @@ describe('misread', () => {
   });
 
   it('knows the groups and the time zones of interruption rates', () => {
-    const rates = (words: string) => misread(new URLSearchParams(words), 'not shown', true);
+    const rates = (words: string) => misread(new URLSearchParams(words), 'not shown', 'rates');
     expect(rates('by=zone&tz=Europe/Berlin')).toEqual([]);
     expect(rates('by=zone,account')).toEqual([]);
     expect(rates('by=tag.team&tz=Mars/Olympus')).toEqual([
@@ -29,6 +29,18 @@ describe('misread', () => {
     ]);
     expect(rates('from=2026-10-01')).toEqual([
       'The days in the address hold for bills; rates here are of the range.',
+    ]);
+  });
+
+  it('knows how runs stand, and that they have no groups', () => {
+    const runs = (words: string) => misread(new URLSearchParams(words), 'not shown', 'runs');
+    expect(runs('status=running&status=silent&project=x&by=foo&baseline=x')).toEqual([]);
+    expect(runs('status=happy&range=1y')).toEqual([
+      'range=1y in the address cannot be read, so the last 30 days are shown: give 24h, 7d, 30d or 90d.',
+      'status=happy in the address cannot be read, so runs are shown however they stand: give waiting, running, silent, stopped or ended.',
+    ]);
+    expect(runs('from=2026-10-01')).toEqual([
+      'The days in the address hold for bills; runs here are of the range.',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { BASELINES, SAVINGS_GROUPS } from '#lib/api/schemas/savings-groups';
 import { rateParsers } from './interruptions/params.ts';
 import { RATE_KEYS } from './interruptions/rate-view.ts';
 import { untilParser } from './prices/window.ts';
+import { STATUSES } from './runs/params.ts';
 import { savingsParsers } from './savings/params.ts';
 
 const either = (words: readonly string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
@@ -12,7 +13,7 @@ const DAY = 'a day such as 2026-10-01';
 type Rule = { reads: (word: string) => boolean; give: string; instead: string };
 
 /** What is shown in the place of a word that cannot be read. */
-const RULES: Record<string, Rule> = {
+const DAYS: Record<string, Rule> = {
   range: {
     reads: (word) => filterParsers.range.parse(word) !== null,
     give: either(FILTER_RANGES),
@@ -20,6 +21,9 @@ const RULES: Record<string, Rule> = {
   },
   from: { reads: (word) => filterParsers.from.parse(word) !== null, give: DAY, instead: 'it is left aside' },
   to: { reads: (word) => filterParsers.to.parse(word) !== null, give: DAY, instead: 'it is left aside' },
+};
+const RULES: Record<string, Rule> = {
+  ...DAYS,
   until: { reads: (word) => untilParser.parse(word) !== null, give: DAY, instead: 'it is left aside' },
   os: {
     reads: (word) => SYSTEMS.some((system) => system === word),
@@ -53,15 +57,28 @@ const RATE_RULES: Record<string, Rule> = {
   },
 };
 
-/** How the page takes days in the URL: shown, or not, since it shows prices or rates of a range. */
+/** The same on Runs, which has no groups and no baseline. */
+const RUN_RULES: Record<string, Rule> = {
+  ...DAYS,
+  status: {
+    reads: (word) => STATUSES.some((status) => status === word),
+    give: either(STATUSES),
+    instead: 'runs are shown however they stand',
+  },
+};
+
+/** What a page shows of the range, with its rules. */
+const RULES_OF = { prices: RULES, rates: RATE_RULES, runs: RUN_RULES } as const;
+export type Shows = keyof typeof RULES_OF;
+
+/** How the page takes days in the URL: shown, or not, since it shows something else of a range. */
 export type DaysUse = 'shown' | 'not shown' | 'none';
 
 /**
- * What of the URL's words the page does not show as they are, and what it shows instead, one sentence each; `rates`: on the
- * page of interruption rates.
+ * What of the URL's words the page does not show as they are, and what it shows instead, one sentence each.
  */
-export function misread(search: URLSearchParams, days: DaysUse, rates = false): string[] {
-  const wrong = Object.entries(rates ? RATE_RULES : RULES).flatMap(([name, { reads, give, instead }]) =>
+export function misread(search: URLSearchParams, days: DaysUse, shows: Shows = 'prices'): string[] {
+  const wrong = Object.entries(RULES_OF[shows]).flatMap(([name, { reads, give, instead }]) =>
     search
       .getAll(name)
       .filter((word) => !reads(word))
@@ -72,10 +89,7 @@ export function misread(search: URLSearchParams, days: DaysUse, rates = false): 
   );
   if (days === 'none' || (!from && !to)) return wrong;
   if (days === 'not shown')
-    return [
-      ...wrong,
-      `The days in the address hold for bills; ${rates ? 'rates' : 'prices'} here are of the range.`,
-    ];
+    return [...wrong, `The days in the address hold for bills; ${shows} here are of the range.`];
   const fault = from && to ? periodFault({ from, to }) : null;
   if (fault === 'empty')
     wrong.push(`from=${from} is not before to=${to} in the address, so the range is shown.`);

@@ -11,9 +11,19 @@ import { useFilters } from '#components/shell/use-filters';
 import { feedsQuery } from '#lib/queries/feeds';
 import { barOf, viewParsers } from './bar.ts';
 import { freshnessOf, isLate } from './freshness.ts';
-import { misread } from './misread.ts';
+import { misread, type Shows } from './misread.ts';
 import { useNewData } from './use-new-data.ts';
 import { useFacets } from './use-newest.ts';
+
+/** Whose values the filters of a page offer, where that is not pools alone. */
+const FACETS: Partial<Record<string, Parameters<typeof useFacets>[0]>> = {
+  '/': 'both',
+  '/savings': 'usage',
+  '/interruptions': 'rates',
+  '/runs': 'runs',
+};
+/** What a page shows of the range, where that is not prices. */
+const SHOWS: Partial<Record<string, Shows>> = { '/interruptions': 'rates', '/runs': 'runs' };
 
 /** What stands around every page: rail, filter bar, freshness, and a word when the server stops answering. */
 export function Shell({ theme, children }: { theme: Theme; children: ReactNode }) {
@@ -22,15 +32,13 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
   const feeds = useQuery(feedsQuery());
   useNewData(feeds.data);
   const [view] = useQueryStates(viewParsers);
-  const rates = pathname === '/interruptions';
-  const { facets, billed, reach } = useFacets(
-    pathname === '/' ? 'both' : pathname === '/savings' ? 'usage' : rates ? 'rates' : 'pools',
-  );
+  const { facets, billed, reach } = useFacets(FACETS[pathname] ?? 'pools');
+  const shows = SHOWS[pathname] ?? 'prices';
   const bar = barOf(pathname, filters, view, billed);
   const notRead = misread(
     useSearchParams(),
-    bar.period ? 'shown' : pathname.startsWith('/prices') || rates ? 'not shown' : 'none',
-    rates,
+    bar.period ? 'shown' : pathname.startsWith('/prices') || shows !== 'prices' ? 'not shown' : 'none',
+    shows,
   );
   const faults = feeds.data?.rows.filter((feed) => feed.status === 'failed' || isLate(feed)).length ?? 0;
   return (

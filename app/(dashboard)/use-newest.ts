@@ -6,7 +6,9 @@ import { SYSTEMS } from '#components/shell/filters';
 import type { Reach } from '#components/shell/period';
 import type { InterruptionRatesResponse } from '#lib/api/schemas/interruption-rates';
 import type { PoolSummaryResponse } from '#lib/api/schemas/pools';
+import type { RunsResponse } from '#lib/api/schemas/runs';
 import type { SavingsResponse } from '#lib/api/schemas/savings';
+import { runFacets } from './runs/facets.ts';
 
 /**
  * The newest answer of one kind that the page asked for. It only listens: a query of its own, made before the page's
@@ -31,15 +33,17 @@ const both = (a: readonly string[] = [], b: readonly string[] = []) => [...new S
 
 type Known = { facets: Facets | undefined; billed: boolean; reach: Reach | undefined };
 
-/** The values that filters can take: of pools, of bills, of both, or of spot instances; whether any bill is known, and up to when. */
-export function useFacets(of: 'pools' | 'usage' | 'both' | 'rates'): Known {
+/** The values that filters can take: of pools, of bills, of both, of spot instances, or of runs; whether any bill is known, and up to when. */
+export function useFacets(of: 'pools' | 'usage' | 'both' | 'rates' | 'runs'): Known {
   const pools = useNewest<PoolSummaryResponse>('pool-summary')?.facets;
   const rates = useNewest<InterruptionRatesResponse>('interruption-rates')?.facets;
+  const runs = useNewest<RunsResponse>('run-facets');
   const reach = useNewest<SavingsResponse>('savings');
   const usage = reach?.facets;
   const billed = usage !== undefined && usage.account.length > 0;
   if (of === 'pools') return { facets: pools, billed, reach };
   if (of === 'rates') return { facets: rates && { ...rates, os: [...SYSTEMS] }, billed, reach };
+  if (of === 'runs') return { facets: runs && runFacets(runs.rows), billed, reach };
   const bills = usage && {
     ...usage,
     account: usage.account.map(({ account }) => account),

@@ -1,6 +1,20 @@
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const TIME_STEPS = [HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
+const MINUTE_STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE];
+const TIME_STEPS = [
+  ...MINUTE_STEPS,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+  14 * DAY,
+  28 * DAY,
+];
 /** A Monday, so that weekly ticks fall on Mondays. */
 const EPOCH_MONDAY = Date.UTC(1970, 0, 5);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -40,7 +54,7 @@ export function logTicks(low: number, high: number): number[] {
   return ticks.slice(first, last + 1);
 }
 
-/** Ticks of a time axis in ms since 1970, on whole UTC hours, days or Mondays, at most `count` of them. */
+/** Ticks of a time axis in ms since 1970, on whole UTC minutes, hours, days or Mondays, at most `count` of them. */
 export function timeTicks(from: number, to: number, count: number): number[] {
   const step =
     TIME_STEPS.find((candidate) => (to - from) / candidate <= count) ??

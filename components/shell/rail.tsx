@@ -12,6 +12,7 @@ const PAGES = [
     { path: '/savings', label: 'Savings' },
     { path: '/prices', label: 'Prices' },
     { path: '/interruptions', label: 'Interruptions' },
+    { path: '/runs', label: 'Runs' },
   ],
   [{ path: '/sources', label: 'Sources' }],
 ] as const;

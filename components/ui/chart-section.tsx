@@ -10,8 +10,8 @@ type Props = {
   title: string;
   /** the quiet line that says what is seen */
   note?: ReactNode;
-  /** the API address of the same rows */
-  csvHref: string;
+  /** the API address of the same rows, where it has them as CSV */
+  csvHref?: string;
   /** choices that hold for chart and table alike */
   controls?: ReactNode;
   /** `undefined` = not loaded yet */
@@ -47,7 +47,7 @@ export function ChartSection({
           <Button shape="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             {asTable ? 'Chart' : 'Table'}
           </Button>
-          <CsvLink href={csvHref} className="link-quiet self-center" />
+          {csvHref !== undefined && <CsvLink href={csvHref} className="link-quiet self-center" />}
         </span>
       }
     >

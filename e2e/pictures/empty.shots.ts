@@ -5,4 +5,5 @@ test.use({ ledger: 'files' });
 
 picture(address('overview', '/'), 'empty');
 picture(address('prices', '/prices'), 'empty');
+picture(address('runs', '/runs'), 'empty');
 picture(address('sources', '/sources'), 'empty');

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { InterruptionsResponse } from '#lib/api/schemas/interruptions';
+import type { RunsResponse } from '#lib/api/schemas/runs';
 import type { Api } from './api.ts';
 
 /** A page by the name that tests and pictures give it. */
@@ -15,6 +16,12 @@ async function taken(api: Api): Promise<string | undefined> {
   return rows[0]?.instanceId;
 }
 
+/** The run that was interrupted most often. */
+async function interruptedRun(api: Api): Promise<string | undefined> {
+  const { rows } = await api.json<RunsResponse>('/api/v1/runs', { range: '90d' });
+  return rows.toSorted((a, b) => b.interruptions - a.interruptions)[0]?.id;
+}
+
 /** Every page of a ledger that has prices. */
 export const PLACES: Place[] = [
   { name: 'overview', path: async () => '/' },
@@ -27,6 +34,8 @@ export const PLACES: Place[] = [
   },
   { name: 'interruptions', path: async () => '/interruptions?range=90d' },
   { name: 'instance', path: async (api) => `/interruptions/${await taken(api)}` },
+  { name: 'runs', path: async () => '/runs?range=90d' },
+  { name: 'run', path: async (api) => `/runs/${await interruptedRun(api)}` },
   { name: 'sources', path: async () => '/sources' },
   { name: 'no such pool', path: async () => '/prices/99999999' },
 ];

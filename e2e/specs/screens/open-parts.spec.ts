@@ -14,6 +14,7 @@ for (const { name, path, open, part } of [
     part: PANEL,
   },
   { name: 'a feed', path: '/sources', open: 'Spot prices', part: 'main' },
+  { name: 'how runs are made', path: '/runs', open: 'How this is made', part: PANEL },
   { name: 'a chart as a table', path: '/', open: 'Table', part: 'main' },
   {
     name: 'how savings are made',

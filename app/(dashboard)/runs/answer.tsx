@@ -1,0 +1,43 @@
+import { type Filters, rangeWords } from '#components/shell/filters';
+import { PartedAnswer, SubLine } from '#components/ui/answer';
+import { Explain } from '#components/ui/explain';
+import type { RunRow } from '#lib/api/schemas/runs';
+import type { RunsHeadline } from './headline.ts';
+import { runsAnswer, runsNotes } from './words.ts';
+
+type Props = {
+  headline: RunsHeadline;
+  rows: readonly RunRow[];
+  filters: Filters;
+  /** there are further runs, which are not loaded */
+  more: boolean;
+};
+
+/** The page's answer: what an epoch cost, what interruptions took back; or in words why that is not known. */
+export function RunsAnswer({ headline, rows, filters, more }: Props) {
+  const notes = runsNotes(rows, headline);
+  return (
+    <>
+      <PartedAnswer parts={runsAnswer(headline, rangeWords(filters.range), more)} />
+      <SubLine>
+        {headline.kind === 'none' ? (
+          headline.narrowed ? (
+            'Runs are only filtered out: clear a filter above.'
+          ) : (
+            'A run reports by itself, from its training code; the commands below begin that.'
+          )
+        ) : (
+          <>
+            {notes.join(' ')}{' '}
+            <Explain
+              formula="an epoch: all that was paid / epochs completed; took back: lost work and restarts that interruptions caused"
+              source="what the training code reports, lifetimes of its instances, and the spot price of each moment by AWS’s rules (the first hour is free where AWS takes the instance)"
+            >
+              How this is made
+            </Explain>
+          </>
+        )}
+      </SubLine>
+    </>
+  );
+}
