@@ -50,6 +50,20 @@ export async function markRunsWithoutPool(tx: Tx): Promise<void> {
     select distinct run_id from run_claim where pool_id is null and lifetime_started_at is not null`;
 }
 
+/** Of runs on instances whose zone is known by an account's name for it alone, which has got another meaning. */
+export async function markRunsStaleByZoneNames(
+  tx: Tx,
+  names: readonly { cloud: string; account: string; zoneName: string }[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await tx.$executeRaw`
+    insert into run_change (run_id)
+    select distinct c.run_id
+    from unnest(${names.map((n) => n.cloud)}::text[], ${names.map((n) => n.account)}::text[], ${names.map((n) => n.zoneName)}::text[]) as n(cloud, account, name)
+    join instance_lifetime l on l.zone_id is null and l.cloud = n.cloud and l.account = n.account and l.zone_name = n.name
+    join run_claim c on c.cloud = l.cloud and c.instance_id = l.instance_id and c.lifetime_started_at = l.started_at`;
+}
+
 /** Of runs on instances of these types, of which the list price or the GPUs are known anew. */
 export async function markRunsStaleByTypes(
   tx: Tx,

@@ -42,6 +42,14 @@ export async function noteLedgerError(
   await tx.$executeRaw`delete from run_change where id = any(${changes.map(String)}::text[]::bigint[])`;
 }
 
+const LATER = '1 minute';
+
+/** Has a run whose ledger could not be made just now wait, so that others come first. */
+export async function postponeRun(tx: Tx, runId: string): Promise<void> {
+  await tx.$executeRaw`
+    update run_change set due_at = now() + ${LATER}::interval where run_id = ${runId} and due_at <= now()`;
+}
+
 const date = (at: number | null) => (at === null ? null : new Date(at));
 // What Postgres reads as an exact decimal.
 const usd = (units: bigint) => `${units}e-10`;

@@ -1,7 +1,7 @@
 import type { ZoneRow } from '#lib/domain/rows';
 import type { Tx } from './client.ts';
 import { excludePriceWriters } from './pools.ts';
-import { markRunsStaleByPools, markRunsWithoutPool } from './run-changes.ts';
+import { markRunsStaleByPools, markRunsStaleByZoneNames, markRunsWithoutPool } from './run-changes.ts';
 
 /** Writes what accounts call their zones, then merges the pools that were known by such a name alone. */
 export async function writeZones(tx: Tx, rows: ZoneRow[]): Promise<{ written: number }> {
@@ -10,15 +10,17 @@ export async function writeZones(tx: Tx, rows: ZoneRow[]): Promise<{ written: nu
   const sorted = rows.toSorted((a, b) =>
     `${a.account}|${a.zoneName}` < `${b.account}|${b.zoneName}` ? -1 : 1,
   );
-  const written = await tx.$executeRaw`
+  const changed = await tx.$queryRaw<{ cloud: string; account: string; zoneName: string }[]>`
     insert into zone_alias as old (cloud, account, region, zone_name, zone_id)
     select * from unnest(${sorted.map((r) => r.cloud as string)}::text[], ${sorted.map((r) => r.account)}::text[], ${sorted.map((r) => r.region)}::text[],
                          ${sorted.map((r) => r.zoneName)}::text[], ${sorted.map((r) => r.zoneId)}::text[])
     on conflict (cloud, account, zone_name) do update set zone_id = excluded.zone_id, region = excluded.region
-      where old.zone_id <> excluded.zone_id`;
+      where old.zone_id <> excluded.zone_id
+    returning cloud, account, zone_name as "zoneName"`;
   await mergePoolsByName(tx);
-  if (written > 0) await markRunsWithoutPool(tx);
-  return { written };
+  await markRunsStaleByZoneNames(tx, changed);
+  if (changed.length > 0) await markRunsWithoutPool(tx);
+  return { written: changed.length };
 }
 
 /**

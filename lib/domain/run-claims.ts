@@ -1,5 +1,5 @@
 import type { RunPeriod, Word } from './run-periods.ts';
-import { type RunClaim, type RunHost, type RunLifetime, SILENCE_MS } from './training-run.ts';
+import { type RunClaim, type RunHost, type RunLifetime, SILENCE_MS, SKEW_MS } from './training-run.ts';
 
 /** A claim with the lifetime that it is of (null: no source knows the instance). */
 export type Claim = RunClaim & { lifetime: RunLifetime | null };
@@ -20,25 +20,31 @@ function lifetimeAt(lifetimes: readonly RunLifetime[], at: number): RunLifetime 
 }
 
 function stintsOf(words: readonly Word[], lifetimes: ReadonlyMap<string, RunLifetime[]>): Stint[] {
-  const stints = new Map<string, Stint>();
-  for (const { node, from, to, host } of words) {
+  const stints: Stint[] = [];
+  const latest = new Map<string, Stint>();
+  for (const { node, from, to, host, begins } of words) {
     if (host === null) continue;
     const lifetime = lifetimeAt(lifetimes.get(instanceKey(host)) ?? [], from);
     const key = `${instanceKey(host)}|${lifetime?.startedAt ?? ''}`;
-    const known = stints.get(key);
-    if (known === undefined) stints.set(key, { node, host, lifetime, firstAt: from, lastAt: to });
-    else {
+    const known = latest.get(key);
+    // A word from where it was before may be a late one; with a resume it has come back.
+    if (known === undefined || (begins && known !== stints.at(-1))) {
+      const stint = { node, host, lifetime, firstAt: from, lastAt: to };
+      stints.push(stint);
+      latest.set(key, stint);
+    } else {
       known.lastAt = Math.max(known.lastAt, to);
       if (host.gpuCount !== null) known.host = host;
     }
   }
-  return [...stints.values()].sort(
-    (a, b) => a.firstAt - b.firstAt || (a.host.instanceId < b.host.instanceId ? -1 : 1),
-  );
+  return stints.sort((a, b) => a.firstAt - b.firstAt || (a.host.instanceId < b.host.instanceId ? -1 : 1));
 }
 
-function beginOf({ lifetime, firstAt }: Stint, before: number | null, startedAt: number): number {
-  if (lifetime === null) return firstAt;
+function beginOf(stint: Stint, before: number | null, startedAt: number): number {
+  const { lifetime } = stint;
+  if (lifetime === null) return stint.firstAt;
+  // A new machine's clock may be days behind until it is set.
+  const firstAt = lifetime.startedAt - stint.firstAt > SKEW_MS ? lifetime.startedAt : stint.firstAt;
   const free = before ?? startedAt;
   // What was launched once the node was without an instance was launched for it; what ran already may have had other work.
   const launched = lifetime.startedAt >= free ? lifetime.startedAt : null;
@@ -58,14 +64,24 @@ function endOf(stint: Stint, next: Stint | undefined, ownEnd: number | null, per
   return lived <= period.lastAt || taken ? lived : period.lastAt;
 }
 
+type EndByNode = ReadonlyMap<string, number>;
+
+/** When each node of a period said last that it is done, without beginning anew afterwards. */
+export function endsOf({ events }: Pick<RunPeriod, 'events'>): EndByNode {
+  const ends = new Map<string, number>();
+  for (const { type, node, at } of events)
+    if (type === 'end') ends.set(node, at);
+    else if (type === 'start' || type === 'resume') ends.delete(node);
+  return ends;
+}
+
 function claimsOfNode(
   words: readonly Word[],
-  period: RunPeriod,
-  lifetimes: Map<string, RunLifetime[]>,
+  { period, ends, lifetimes }: { period: RunPeriod; ends: EndByNode; lifetimes: Map<string, RunLifetime[]> },
 ): Claim[] {
   const stints = stintsOf(words, lifetimes);
   const node = words[0]?.node ?? '';
-  const ownEnd = period.events.findLast((event) => event.type === 'end' && event.node === node)?.at ?? null;
+  const ownEnd = ends.get(node) ?? null;
   const claims: Claim[] = [];
   for (const [index, stint] of stints.entries()) {
     const from = beginOf(stint, claims.at(-1)?.to ?? null, period.startedAt);
@@ -96,7 +112,8 @@ function claimsOfNode(
  */
 export function claimsOf(period: RunPeriod, lifetimes: readonly RunLifetime[]): Claim[] {
   const byInstance = Map.groupBy(lifetimes, instanceKey);
+  const ends = endsOf(period);
   return [...Map.groupBy(period.words, ({ node }) => node).values()]
-    .flatMap((words) => claimsOfNode(words, period, byInstance))
+    .flatMap((words) => claimsOfNode(words, { period, ends, lifetimes: byInstance }))
     .sort((a, b) => a.from - b.from || (a.node < b.node ? -1 : 1));
 }

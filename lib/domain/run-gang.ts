@@ -1,11 +1,8 @@
 import { GangCheckpoints } from './run-checkpoints.ts';
 import type { RunStop, StopCause } from './run-ledger-shape.ts';
-import type { RunPeriod } from './run-periods.ts';
+import type { RunPeriod, Word } from './run-periods.ts';
 import type { Stretch } from './run-stretches.ts';
-import { type RunEvent, SILENCE_MS } from './training-run.ts';
-
-/** So far nodes' clocks may be apart: what a node still says of its work after a stop was before it. */
-const SKEW_MS = 300_000;
+import { type RunEvent, SILENCE_MS, SKEW_MS } from './training-run.ts';
 
 /** An epoch that was completed; `kept`: its work was not lost. */
 export type Completion = { epoch: number; at: number; kept: boolean };
@@ -13,8 +10,8 @@ export type Completion = { epoch: number; at: number; kept: boolean };
 /** A claimed instance came to its end while the run went on. */
 export type Taken = { at: number; node: string; cause: StopCause };
 
-/** `unsaved`: completed since the last save; `saved`: a checkpoint says what was kept. */
-type Down = { stop: RunStop; unsaved: Completion[]; saved: boolean };
+/** `unsaved`: completed since the last save. */
+type Down = { stop: RunStop; unsaved: Completion[] };
 
 /** Walks a period's events and the ends of its instances in order, and keeps what the gang was doing. */
 export class Gang {
@@ -25,16 +22,20 @@ export class Gang {
   readonly marks: Stretch[] = [];
   private readonly period: RunPeriod;
   private down: Down | null = null;
-  /** a stop whose first epoch afterwards is still to come */
-  private watched: Down | null = null;
+  /** stops whose first epoch afterwards is still to come */
+  private watched: Down[] = [];
   /** where this stretch of work began; null: the gang has not begun */
   private workingFrom: number | null = null;
   /** nodes that said they (re)started since the last stop */
   private burst = new Set<string>();
   private progressedAt: number | null = null;
   private firstEndAt: number | null = null;
-  private completed: Completion[] = [];
+  private readonly ended = new Set<string>();
+  /** of this stretch of work, by number */
+  private completed = new Map<number, Completion>();
   private readonly notices: { node: string; at: number }[] = [];
+  private words: Map<string, Word[]> | null = null;
+  private readonly heard = new Map<string, { next: number; until: number }>();
 
   constructor(period: RunPeriod) {
     this.period = period;
@@ -49,8 +50,10 @@ export class Gang {
     const { type, at, node } = event;
     if (type === 'start' || type === 'resume') this.begin(node, at);
     else if (type === 'interruption-notice') this.notices.push({ node, at });
-    else if (type === 'end') this.firstEndAt ??= at;
-    else if (type === 'epoch' || type === 'checkpoint-start' || type === 'checkpoint-end')
+    else if (type === 'end') {
+      this.firstEndAt ??= at;
+      this.ended.add(node);
+    } else if (type === 'epoch' || type === 'checkpoint-start' || type === 'checkpoint-end')
       this.progress(event);
   }
 
@@ -72,6 +75,11 @@ export class Gang {
     if (firstEndAt !== null) this.mark(Math.max(firstEndAt, this.progressedAt ?? 0), until, 'idle', null);
   }
 
+  /** The last stops, as far as the gang went on from them then (null: it has not yet). */
+  private resumedFrom(at: number | null): RunStop[] {
+    return this.stops.slice(this.stops.findLastIndex(({ resumedAt }) => resumedAt !== at) + 1);
+  }
+
   private mark(from: number, to: number, part: Stretch['part'], cause: StopCause | null): void {
     if (to > from) this.marks.push({ from, to, part, cause });
   }
@@ -85,8 +93,12 @@ export class Gang {
       if (this.progressedAt === null) this.waitFor(at);
       return;
     }
-    for (const stop of this.stops) stop.resumedAt ??= at;
-    this.watched = this.down;
+    for (const stop of this.resumedFrom(null)) stop.resumedAt = at;
+    if (this.down !== null) {
+      this.watched.push(this.down);
+      // What was warned of has come.
+      this.notices.length = 0;
+    }
     this.down = null;
     this.burst = new Set([node]);
     this.progressedAt = null;
@@ -99,19 +111,29 @@ export class Gang {
     const before = this.marks.at(-1);
     if (before?.to === begun && before.part !== 'lost') before.to = at;
     else this.mark(begun, at, 'idle', null);
-    for (const stop of this.stops) if (stop.resumedAt === begun) stop.resumedAt = at;
+    for (const stop of this.resumedFrom(begun)) stop.resumedAt = at;
     this.workingFrom = at;
   }
 
   /** A node starts anew and no end of an instance says why: work ended with what was heard of it last. */
   private fellSilent(node: string, at: number): void {
-    let last = Math.max(this.workingFrom ?? at, this.progressedAt ?? 0);
-    for (const word of this.period.words)
-      if (word.node === node && word.from < at) last = Math.max(last, Math.min(word.to, at));
+    const heard = this.heardBefore(node, at);
+    const last = Math.max(this.workingFrom ?? at, this.progressedAt ?? 0, heard);
     const noticed = this.notices.some(
       (one) => one.node === node && one.at <= at && last - one.at <= SILENCE_MS,
     );
     this.stop(this.stoodDownAt(last) ?? last, node, noticed ? 'interruption' : 'failure');
+  }
+
+  /** When a node was heard last before `at`; asked for in order. */
+  private heardBefore(node: string, at: number): number {
+    this.words ??= Map.groupBy(this.period.words, (word) => word.node);
+    const own = this.words.get(node) ?? [];
+    const heard = this.heard.get(node) ?? { next: 0, until: 0 };
+    for (let word = own[heard.next]; word !== undefined && word.from < at; word = own[++heard.next])
+      heard.until = Math.max(heard.until, word.to);
+    this.heard.set(node, heard);
+    return Math.min(heard.until, at);
   }
 
   /** When the gang had saved its state after a notice of any of its nodes, if nothing shows work after that. */
@@ -128,10 +150,10 @@ export class Gang {
     const saved = this.checkpoints.stop(begun, at);
     const stop: RunStop = { at, cause, node, savedAt: saved?.to ?? Math.min(at, begun), resumedAt: null };
     this.stops.push(stop);
-    const unsaved = this.completed.filter((one) => one.at > stop.savedAt);
+    const unsaved = [...this.completed.values()].filter((one) => one.at > stop.savedAt);
     for (const one of unsaved) one.kept = false;
-    this.down = { stop, unsaved, saved: saved !== null };
-    this.completed = [];
+    this.down = { stop, unsaved };
+    this.completed = new Map();
   }
 
   private lose({ savedAt, at, cause }: RunStop, resumedAt: number): void {
@@ -148,24 +170,26 @@ export class Gang {
       this.goesOn(this.down);
     }
     if (this.workingFrom === null) this.begin(event.node, event.at);
+    if (event.at - (this.firstEndAt ?? event.at) > SKEW_MS && !this.ended.has(event.node))
+      this.firstEndAt = null;
     this.progressedAt = event.at;
     if (event.type !== 'epoch') this.checkpoints.read(event);
     else if (event.epoch !== null) this.complete(event.epoch, event.at);
   }
 
   private complete(epoch: number, at: number): void {
-    if (this.completed.some((one) => one.epoch === epoch)) return;
-    if (this.watched !== null) this.keepBefore(this.watched, epoch);
+    if (this.completed.has(epoch)) return;
+    for (const down of this.watched) this.keepBefore(down, epoch);
+    this.watched = [];
     this.checkpoints.workGoesOn();
     const completion = { epoch, at, kept: true };
-    this.completed.push(completion);
+    this.completed.set(epoch, completion);
     this.completions.push(completion);
   }
 
-  /** Epochs of lost work that are not done again were saved after all, by code that tells nothing of its checkpoints. */
-  private keepBefore({ stop, unsaved, saved }: Down, epoch: number): void {
-    this.watched = null;
-    const kept = saved ? [] : unsaved.filter((one) => one.epoch < epoch);
+  /** Epochs of lost work that are not done again were saved after all: not all code tells of each checkpoint, or at once. */
+  private keepBefore({ stop, unsaved }: Down, epoch: number): void {
+    const kept = unsaved.filter((one) => one.epoch < epoch);
     const last = kept.at(-1);
     if (last === undefined) return;
     for (const one of kept) one.kept = true;
@@ -185,8 +209,8 @@ export class Gang {
   /** The others went on without the one that was lost: nothing stood still and nothing was lost. */
   private goesOn({ stop, unsaved }: Down): void {
     for (const one of unsaved) one.kept = true;
-    this.completed = unsaved;
-    for (const one of this.stops) one.resumedAt ??= stop.at;
+    this.completed = new Map(unsaved.map((one) => [one.epoch, one]));
+    for (const one of this.resumedFrom(null)) one.resumedAt = stop.at;
     stop.savedAt = stop.at;
     if (stop.node !== null) this.burst.delete(stop.node);
     this.down = null;

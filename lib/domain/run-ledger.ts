@@ -26,8 +26,8 @@ export type RunLedgerInput = {
   others: readonly RunClaim[];
 };
 
-const sameLifetime = (a: RunClaim, b: RunClaim): boolean =>
-  a.cloud === b.cloud && a.instanceId === b.instanceId && a.lifetimeStartedAt === b.lifetimeStartedAt;
+const lifetimeKey = ({ cloud, instanceId, lifetimeStartedAt }: RunClaim): string =>
+  `${cloud}|${instanceId}|${lifetimeStartedAt}`;
 
 /** Cuts stretches at instants, so that each piece lies on one side of every one. */
 function cutAt(stretches: readonly Stretch[], instants: readonly number[]): Stretch[] {
@@ -47,8 +47,20 @@ function cutAt(stretches: readonly Stretch[], instants: readonly number[]): Stre
 
 type PaidPiece = Stretch & Amount & { list: bigint | null };
 
+/** The first of pieces in order that ends after `at`. */
+function firstAfter(pieces: readonly PaidPiece[], at: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle] as PaidPiece).to > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Lays a claim's cost on the pieces that it covers, and gives what it comes to as a whole. */
 function pay(claim: Claim, meter: ClaimMeter, pieces: readonly PaidPiece[]): PaidClaim {
+  const first = firstAfter(pieces, claim.from);
   const { lifetime, ...own } = claim;
   const sum = { units: 0n, waivedUnits: 0n, unpricedMs: 0 };
   const add = ({ units, waivedUnits, unpricedMs }: Metered) => {
@@ -56,10 +68,11 @@ function pay(claim: Claim, meter: ClaimMeter, pieces: readonly PaidPiece[]): Pai
     sum.waivedUnits += waivedUnits;
     sum.unpricedMs += unpricedMs;
   };
-  for (const piece of pieces) {
+  for (let index = first; index < pieces.length; index++) {
+    const piece = pieces[index] as PaidPiece;
     const from = Math.max(piece.from, claim.from);
     const to = Math.min(piece.to, claim.to);
-    if (to <= from) continue;
+    if (to <= from) break;
     const metered = meter.read(from, to);
     add(metered);
     piece.ms += to - from;
@@ -149,13 +162,12 @@ export function runLedger({ events, heartbeats, lifetimes, others }: RunLedgerIn
     periods.flatMap(({ stretches }) => stretches),
     cuts,
   ).map((piece): PaidPiece => ({ ...piece, ms: 0, units: 0n, list: 0n }));
+  const byLifetime = Map.groupBy<string, RunClaim>([...others, ...claims], lifetimeKey);
   const paid = claims.map((claim) => {
-    const beside = [...others, ...claims.filter((one) => one !== claim)];
-    const meter = new ClaimMeter(
-      claim,
-      beside.filter((one) => sameLifetime(one, claim)),
+    const beside = (byLifetime.get(lifetimeKey(claim)) ?? []).filter(
+      (one) => one !== claim && one.from < claim.to && one.to > claim.from,
     );
-    return pay(claim, meter, pieces);
+    return pay(claim, new ClaimMeter(claim, beside), pieces);
   });
   const phases = joined(pieces);
   const of = (part: RunPart): Amount => {

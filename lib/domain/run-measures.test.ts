@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { runLedger } from './run-ledger.ts';
-import { runMeasures } from './run-measures.ts';
+import { gangOf, runMeasures } from './run-measures.ts';
 import { event, lifetime } from './run-testing.ts';
+import type { RunEvent } from './training-run.ts';
 
 const saved = (...times: [from: number, to: number][]) =>
   times.flatMap(([from, to]) => [event('checkpoint-start', from), event('checkpoint-end', to)]);
@@ -36,4 +37,30 @@ it('knows nothing of what did not happen', () => {
   expect(runMeasures({ ...ledger, nodes: 1 })).toEqual({
     ...{ checkpointSeconds: null, restartSeconds: null, todaySeconds: null },
   });
+});
+
+const gangAfter = (...events: RunEvent[]) => {
+  const { claims, stops } = runLedger({
+    events: [
+      event('start', 0, { node: 'a', on: 'i-1' }),
+      event('start', 0, { node: 'b', on: 'i-2' }),
+      ...events,
+    ],
+    ...{ heartbeats: [], others: [] },
+    lifetimes: [lifetime('i-1', [0, 4000]), lifetime('i-2', [0, null]), lifetime('i-3', [4300, null])],
+  });
+  return gangOf(claims, stops).map(({ node, instanceId }) => `${node} ${instanceId}`);
+};
+
+it('counts nodes that are there, also where each new instance is a node of another name', () => {
+  const again = event('resume', 4500, { node: 'b' });
+  const saves = saved([5000, 5010]).map((one) => ({ ...one, node: 'b' }));
+  expect(gangAfter(again, event('resume', 4510, { node: 'a', on: 'i-3' }), ...saves)).toEqual([
+    ...['b i-2', 'a i-3'],
+  ]);
+  expect(gangAfter(again, event('resume', 4510, { node: 'c', on: 'i-3' }), ...saves)).toEqual([
+    ...['b i-2', 'c i-3'],
+  ]);
+  // It stands: the one that was taken is to come back.
+  expect(gangAfter(event('heartbeat', 4100, { node: 'b' }))).toEqual(['a i-1', 'b i-2']);
 });

@@ -1,6 +1,7 @@
 import type { RunCheckpoint, RunPhase, RunStop } from './run-ledger-shape.ts';
+import type { RunClaim } from './training-run.ts';
 
-/** What of a ledger tells how a run saves and comes back. */
+/** What of a ledger tells how a run saves and comes back. `nodes`: how many the gang has. */
 export type Measurable = {
   nodes: number;
   checkpoints: readonly RunCheckpoint[];
@@ -18,6 +19,24 @@ export type RunMeasures = {
   restartSeconds: number | null;
   todaySeconds: number | null;
 };
+
+/**
+ * The gang as it is: the last place of each node that was there after the last resume; where the gang stands, of those that
+ * it lost, too. Without a name of their own nodes are called by their instance, so that each new instance is a new node.
+ */
+export function gangOf<C extends Pick<RunClaim, 'node' | 'to'>>(
+  claims: readonly C[],
+  stops: readonly Pick<RunStop, 'at' | 'resumedAt'>[],
+): C[] {
+  const lost = stops.find(({ resumedAt }) => resumedAt === null);
+  const since = lost === undefined ? (stops.at(-1)?.resumedAt ?? Number.NEGATIVE_INFINITY) : lost.at - 1;
+  const last = new Map<string, C>();
+  for (const claim of claims) {
+    const known = last.get(claim.node);
+    if (claim.to > since && (known === undefined || claim.to > known.to)) last.set(claim.node, claim);
+  }
+  return [...last.values()];
+}
 
 function medianSeconds(lengthsMs: readonly number[]): number | null {
   const sorted = lengthsMs.toSorted((a, b) => a - b);

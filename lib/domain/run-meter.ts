@@ -60,11 +60,18 @@ function shareOf(claim: Claim, others: readonly RunClaim[], at: number): bigint 
   if (beside.length === 0) return SHARES;
   const own = gpusOf(claim, claim.lifetime);
   const all = beside.reduce((sum, other) => sum + gpusOf(other, claim.lifetime), own);
-  return all > 0 ? BigInt(Math.round((own / all) * Number(SHARES))) : SHARES;
+  const part = all > 0 ? own / all : 1 / (beside.length + 1);
+  return BigInt(Math.round(part * Number(SHARES)));
 }
 
-const rateAt = (rates: readonly RateStep[], at: number): number | null =>
-  rates.findLast((rate) => rate.at <= at)?.micro ?? null;
+/** Answers the rate at instants that are asked for in order. */
+function ratesInOrder(rates: readonly RateStep[]): (at: number) => number | null {
+  let next = 0;
+  return (at) => {
+    while ((rates[next]?.at ?? Number.POSITIVE_INFINITY) <= at) next++;
+    return rates[next - 1]?.micro ?? null;
+  };
+}
 
 /**
  * What a claim costs, by AWS's rules (`spot-charge.ts`): each second at the price of its moment, nothing for an instance
@@ -81,14 +88,16 @@ export class ClaimMeter {
     const { lifetime, from, to } = claim;
     const paid = paidRates(lifetime, to);
     const list = listRates(lifetime);
-    const cuts = [...[...paid, ...list].map(({ at }) => at), ...others.flatMap((one) => [one.from, one.to])];
+    const beside = others.filter((one) => one.from < to && one.to > from);
+    const cuts = [...[...paid, ...list].map(({ at }) => at), ...beside.flatMap((one) => [one.from, one.to])];
     const times = [...new Set([from, ...cuts.filter((at) => at > from && at < to), to])].sort(
       (a, b) => a - b,
     );
     this.free = isFree(lifetime) && lifetime?.os !== 'suse';
+    const [paidAt, listAt] = [ratesInOrder(paid), ratesInOrder(list)];
     this.pieces = times.slice(0, -1).map((at, index) => ({
       ...{ from: at, to: times[index + 1] as number },
-      ...{ micro: rateAt(paid, at), list: rateAt(list, at), share: shareOf(claim, others, at) },
+      ...{ micro: paidAt(at), list: listAt(at), share: shareOf(claim, beside, at) },
     }));
   }
 

@@ -1,4 +1,10 @@
-import type { HeartbeatSpan, RunEvent, RunEventType, RunHost } from './training-run.ts';
+import {
+  type HeartbeatSpan,
+  type RunEvent,
+  type RunEventType,
+  type RunHost,
+  SKEW_MS,
+} from './training-run.ts';
 
 /** At one instant what ends comes before what begins, but for a node's own begin. */
 const ORDER: Record<RunEventType, number> = {
@@ -20,8 +26,8 @@ const inOrder = (events: readonly RunEvent[]): RunEvent[] =>
     (a, b) => a.at - b.at || ORDER[a.type] - ORDER[b.type] || byText(a.node, b.node) || byText(a.id, b.id),
   );
 
-/** Something that a node said of itself from `from` to `to` (the same, but for heartbeats), and where it was. */
-export type Word = { node: string; from: number; to: number; host: RunHost | null };
+/** Something that a node said of itself from `from` to `to` (the same, but for heartbeats), and where it was. `begins`: a start or resume. */
+export type Word = { node: string; from: number; to: number; host: RunHost | null; begins: boolean };
 
 /**
  * A stretch of a run from a start to its end by its own word: after an end, a start or resume opens the next one.
@@ -35,6 +41,8 @@ export type RunPeriod = {
   endedAt: number | null;
 };
 
+const isWork = ({ type }: RunEvent) =>
+  type === 'epoch' || type === 'checkpoint-start' || type === 'checkpoint-end';
 const isBegin = ({ type }: RunEvent) => type === 'start' || type === 'resume';
 
 /** Gives each word the node's last known host, and those before the first known one the first. */
@@ -49,15 +57,34 @@ function withHosts(words: readonly Word[]): Word[] {
   });
 }
 
-function periodOf(events: RunEvent[], words: Word[]): RunPeriod {
-  const ends = events.filter(({ type }) => type === 'end');
+function periodOf(events: RunEvent[], words: Word[], endedAt: number | null): RunPeriod {
   return {
     events,
     words,
     startedAt: events[0]?.at ?? words[0]?.from ?? 0,
     lastAt: words.reduce((last, { to }) => Math.max(last, to), 0),
-    endedAt: ends.at(-1)?.at ?? null,
+    endedAt,
   };
+}
+
+/** Where periods begin, and when they ended: not while a node that has not ended shows later work. */
+function openingsOf(told: readonly RunEvent[]): { first: number; endedAt: number | null }[] {
+  let period: { first: number; endedAt: number | null } = { first: 0, endedAt: null };
+  const opened = [period];
+  let done = new Set<string>();
+  for (const [index, event] of told.entries()) {
+    const { type, node, at } = event;
+    if (type === 'end') {
+      period.endedAt = at;
+      done.add(node);
+    } else if (isBegin(event) && period.endedAt !== null) {
+      period = { first: index, endedAt: null };
+      opened.push(period);
+      done = new Set();
+    } else if (isBegin(event)) done.delete(node);
+    else if (isWork(event) && !done.has(node) && at - (period.endedAt ?? at) > SKEW_MS) period.endedAt = null;
+  }
+  return opened;
 }
 
 /** Splits what is known of a run into its periods, in their order. An end before anything began says nothing. */
@@ -68,26 +95,20 @@ export function periodsOf(events: readonly RunEvent[], heartbeats: readonly Hear
   const told = ordered.slice(began);
   const words = withHosts(
     [
-      ...told.map(({ node, at, host }): Word => ({ node, from: at, to: at, host })),
-      ...heartbeats.map((span): Word => ({ ...span, host: null })),
+      ...told.map((event): Word => {
+        const { node, at, host } = event;
+        return { node, from: at, to: at, host, begins: isBegin(event) };
+      }),
+      ...heartbeats.map((span): Word => ({ ...span, host: null, begins: false })),
     ].toSorted((a, b) => a.from - b.from || a.to - b.to || byText(a.node, b.node)),
   );
-  const opened = [0];
-  let ended = false;
-  for (const [index, event] of told.entries()) {
-    if (ended && isBegin(event)) {
-      opened.push(index);
-      ended = false;
-    }
-    ended ||= event.type === 'end';
-  }
-  return opened.map((first, index) => {
-    const next = opened[index + 1];
-    const from = index === 0 ? Number.NEGATIVE_INFINITY : (told[first]?.at ?? 0);
+  const opened = openingsOf(told);
+  let word = 0;
+  return opened.map(({ first, endedAt }, index) => {
+    const next = opened[index + 1]?.first;
     const until = next === undefined ? Number.POSITIVE_INFINITY : (told[next]?.at ?? 0);
-    return periodOf(
-      told.slice(first, next),
-      words.filter((word) => word.from >= from && word.from < until),
-    );
+    const from = word;
+    while ((words[word]?.from ?? Number.POSITIVE_INFINITY) < until) word++;
+    return periodOf(told.slice(first, next), words.slice(from, word), endedAt);
   });
 }

@@ -1,9 +1,9 @@
-import type { Claim } from './run-claims.ts';
+import { type Claim, endsOf } from './run-claims.ts';
 import { type Completion, Gang, type Taken } from './run-gang.ts';
 import type { RunCheckpoint, RunStop } from './run-ledger-shape.ts';
 import type { RunPeriod } from './run-periods.ts';
 import { layered, type Stretch } from './run-stretches.ts';
-import { SILENCE_MS } from './training-run.ts';
+import { SILENCE_MS, SKEW_MS } from './training-run.ts';
 
 /** What the gang did in a period: stretches follow one another without a gap. */
 export type Phases = {
@@ -15,18 +15,32 @@ export type Phases = {
   isDown: boolean;
 };
 
-/** Instances of the gang that ended while the run went on, by time. */
-const takenOf = (claims: readonly Claim[], { endedAt }: RunPeriod): Taken[] =>
-  claims
-    .filter(({ to, lifetime }) => lifetime?.endedAt === to && (endedAt === null || to < endedAt))
-    .map(
-      ({ to, node, lifetime }): Taken => ({
-        at: to,
-        node,
-        cause: lifetime?.endReason === 'interrupted' ? 'interruption' : 'failure',
-      }),
-    )
-    .sort((a, b) => a.at - b.at || (a.node < b.node ? -1 : 1));
+/**
+ * Instances of the gang that ended while the run went on, by time, each once however many nodes were on it. Of one that
+ * AWS did not take and whose node says next that it is done the clock is ahead: it was shut down after its work.
+ */
+function takenOf(claims: readonly Claim[], period: RunPeriod): Taken[] {
+  const { endedAt } = period;
+  const ends = endsOf(period);
+  const lasts = new Map(claims.map((claim) => [claim.node, claim]));
+  const isDone = (claim: Claim) => {
+    const late = (ends.get(claim.node) ?? Number.POSITIVE_INFINITY) - claim.to;
+    const isShutDown = claim.lifetime?.endReason !== 'interrupted' && lasts.get(claim.node) === claim;
+    return isShutDown && late >= 0 && late <= SKEW_MS;
+  };
+  const ended = claims.filter(
+    (claim) =>
+      claim.lifetime?.endedAt === claim.to && (endedAt === null || claim.to < endedAt) && !isDone(claim),
+  );
+  ended.sort((a, b) => a.to - b.to || (a.node < b.node ? -1 : 1));
+  return [...new Map(ended.toReversed().map((claim) => [claim.lifetime, claim])).values()]
+    .toReversed()
+    .map(({ to, node, lifetime }) => ({
+      at: to,
+      node,
+      cause: lifetime?.endReason === 'interrupted' ? 'interruption' : 'failure',
+    }));
+}
 
 /** Gaps in which a gang that sends heartbeats said nothing for longer than `SILENCE_MS`. */
 function silences({ words, events }: RunPeriod): Stretch[] {
@@ -55,8 +69,8 @@ export function phasesOf(period: RunPeriod, claims: readonly Claim[]): Phases {
     gang.read(event);
   }
   for (const one of taken.slice(next)) gang.taken(one);
-  const from = Math.min(period.startedAt, ...claims.map((claim) => claim.from));
-  const until = Math.max(period.endedAt ?? period.lastAt, ...claims.map(({ to }) => to));
+  const from = claims.reduce((first, claim) => Math.min(first, claim.from), period.startedAt);
+  const until = claims.reduce((last, { to }) => Math.max(last, to), period.endedAt ?? period.lastAt);
   gang.finish(until);
   const checkpoints = gang.checkpoints.completed();
   const held = checkpoints.map(

@@ -48,6 +48,9 @@ export const HEARTBEAT_GAP_MS = 150_000;
 /** A gang that sends heartbeats and says nothing for longer is not known to have worked in between. */
 export const SILENCE_MS = 900_000;
 
+/** So far nodes' clocks may be apart: what a node still says of its work after a stop was before it. */
+export const SKEW_MS = 300_000;
+
 /**
  * A lifetime of an instance that a run was on. Times in ms; prices are `micro` (whole micro-USD per hour) from a time on,
  * sorted: of spot the pool's price, else the list price; `list` always the list price. Empty = unknown.

@@ -132,8 +132,8 @@ for (const target of testTargets()) {
       await life('i-a', 0, 56);
       expect(await settle()).toBe(1);
       expect((await run(id, NOW)).run).toMatchObject({ status: 'stopped', interruptions: 1 });
-      expect(await markOtherVersions(1)).toBe(0);
-      expect(await markOtherVersions(2)).toBe(1);
+      expect(await markOtherVersions(2)).toBe(0);
+      expect(await markOtherVersions(3)).toBe(1);
     });
 
     it('wait for what is not known, and are right when it comes', async () => {
@@ -215,6 +215,29 @@ for (const target of testTargets()) {
       await tell(bad, told('epoch', 55, { epoch: 2 }));
       expect(await settle()).toBe(1);
       expect(await run(bad, NOW)).toMatchObject({ ledgerError: null, run: { epochsCompleted: 3 } });
+    });
+
+    it('that the database gives up on are tried again later, and hold nobody up', async () => {
+      const [bad, good] = [await makeRun(), await makeRun()];
+      await tell(bad, ...HOUR('i-a'));
+      await tell(good, ...HOUR('i-b'));
+      await db().$executeRawUnsafe(`create function give_up() returns trigger language plpgsql as $$ begin
+        if new.run_id = '${bad}' then raise exception 'took too long' using errcode = '57014'; end if; return new; end $$`);
+      await db()
+        .$executeRaw`create trigger give_up before insert on run_ledger for each row execute function give_up()`;
+      try {
+        expect(await make()).toEqual({ made: 1, stale: 2 });
+        expect((await run(good, NOW)).ledger).not.toBeNull();
+        expect(said).toEqual([
+          expect.stringMatching(`^run ${bad}: its ledger was not made: .*took too long`),
+        ]);
+        expect((await make()).stale).toBe(0);
+      } finally {
+        await db().$executeRaw`drop function give_up() cascade`;
+      }
+      await db().$executeRaw`update run_change set due_at = now()`;
+      await settle();
+      expect((await run(bad, NOW)).ledger).not.toBeNull();
     });
 
     it('are kept up to date by a loop that goes on after what fails, and ends when it is told', async () => {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withTransaction } from '#lib/db/client';
+import { isTransactionTimeout, isTransactionUnbegun, withTransaction } from '#lib/db/client';
 import { databaseFault } from '#lib/db/database-fault';
 import { readRunInputs } from '#lib/db/run-inputs';
 import {
   markOtherVersions,
   noteLedgerError,
+  postponeRun,
   staleRuns,
   takeChanges,
   writeRunLedger,
@@ -13,7 +14,7 @@ import { type RunLedger, type RunLedgerInput, runLedger } from '#lib/domain/run-
 import { failureText } from './failure-text.ts';
 
 /** Of the rules by which ledgers are made: with another number all of them are made anew. */
-const VERSION = 1;
+const VERSION = 2;
 const RUNS_AT_ONCE = 50;
 const BUSY_PAUSE_MS = 1_000;
 const IDLE_PAUSE_MS = 2_000;
@@ -32,16 +33,20 @@ function made(make: Maker, input: RunLedgerInput): RunLedger {
   }
 }
 
-// Data that the database cannot hold, or that break a rule of its own. Others pass.
+// Data that the database cannot hold, or that break a rule of its own or one of its limits. Others pass.
 const isForGood = (error: unknown) =>
-  error instanceof Unmakeable || /^2[23]/.test(databaseFault(error)?.code ?? '');
+  error instanceof Unmakeable || /^(?:2[23]|54)/.test(databaseFault(error)?.code ?? '');
+
+// It was at work on this run: others may fare better.
+const isOfOneRun = (error: unknown) =>
+  databaseFault(error) !== null || (isTransactionTimeout(error) && !isTransactionUnbegun(error));
 
 /** Makes one run's ledger, where something has changed and nobody else is at it. Says whether it did. */
 async function makeLedger(
   runId: string,
   now: Date,
   make: Maker,
-): Promise<'made' | 'not due' | { error: string }> {
+): Promise<'made' | 'not due' | { why: string }> {
   let taken: bigint[] = [];
   try {
     return await withTransaction(async (tx) => {
@@ -54,16 +59,20 @@ async function makeLedger(
       return 'made';
     });
   } catch (error) {
-    if (!isForGood(error)) throw error;
     const text = failureText(error);
-    await withTransaction((tx) => noteLedgerError(tx, runId, taken, text));
-    return { error: text };
+    if (isForGood(error)) {
+      await withTransaction((tx) => noteLedgerError(tx, runId, taken, text));
+      return { why: `cannot be made: ${text}` };
+    }
+    if (!isOfOneRun(error)) throw error;
+    await withTransaction((tx) => postponeRun(tx, runId));
+    return { why: `was not made: ${text}` };
   }
 }
 
 /**
  * Makes the ledgers of runs of which an input has changed, each in a transaction of its own; one that cannot be made keeps
- * its error and holds nobody up. Returns how many were made, and how many could have been.
+ * its error, one that the database gives up on is tried again a minute later, and neither holds anybody up. Returns how many were made, and how many could have been.
  */
 export async function makeLedgers({
   now,
@@ -83,7 +92,7 @@ export async function makeLedgers({
     if (signal?.aborted === true) break;
     const outcome = await makeLedger(runId, now, make);
     if (outcome === 'made') count++;
-    else if (outcome !== 'not due') say(`run ${runId}: its ledger cannot be made: ${outcome.error}`);
+    else if (outcome !== 'not due') say(`run ${runId}: its ledger ${outcome.why}`);
   }
   return { made: count, stale: stale.length };
 }

@@ -9,7 +9,7 @@ import {
 } from '#lib/domain/checkpoint-advice';
 import { adviceAt, adviceByHour } from '#lib/domain/checkpoint-hours';
 import { hoursOfWeek } from '#lib/domain/exposure';
-import { runMeasures } from '#lib/domain/run-measures';
+import { gangOf, runMeasures } from '#lib/domain/run-measures';
 import { type GangNode, gangRates } from './gang-rates.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,16 +30,6 @@ export const NO_ADVICE_WORDS: Record<NoAdviceReason, string> = {
     'Nothing takes its instances back: they are all on demand. Save as failures ask for it.',
   'no-progress': 'Interruptions come so often that no interval gets any work done: use other pools.',
 };
-
-/** The last place of each node. */
-function nodesOf(claims: readonly Claim[]): GangNode[] {
-  const last = new Map<string, Claim>();
-  for (const claim of claims) {
-    const known = last.get(claim.node);
-    if (known === undefined || claim.to > known.to) last.set(claim.node, claim);
-  }
-  return [...last.values()];
-}
 
 /** What an hour of the gang has cost: its nodes at what a node-hour came to, priced ones alone. */
 function usdPerGangHour(claims: readonly Claim[], nodes: number): number | null {
@@ -75,7 +65,7 @@ export async function runCheckpointAdvice(
   const { claims, checkpoints, stops, phases } = found.body ?? {
     ...{ claims: [], checkpoints: [], stops: [], phases: [] },
   };
-  const nodes = nodesOf(claims);
+  const nodes: GangNode[] = gangOf(claims, stops);
   const measured = runMeasures({ nodes: nodes.length, checkpoints, stops, phases });
   const window = { from: new Date(now.getTime() - WINDOW_MS), to: now };
   const tz = query.tz ?? 'UTC';

@@ -63,6 +63,13 @@ describe('the figures of a run', () => {
     expect(runRowOf(free)).toMatchObject({ totalUsd: 0, effectiveUsdPerEpoch: 0, overheadPct: null });
   });
 
+  it('are unknown where no node says where it is: nothing is paid that is known of', () => {
+    const nowhere = { totalUsd: '0', usefulUsd: '0', onDemandUsd: null, paidSeconds: 0, unpricedSeconds: 0 };
+    expect(runRowOf(record(nowhere))).toMatchObject({
+      ...{ totalUsd: null, usefulUsd: null, tookBackUsd: null, effectiveUsdPerEpoch: null, unpricedHours: 0 },
+    });
+  });
+
   it('are unknown while there is no ledger, and by epoch while none is completed', () => {
     const none = { totalUsd: null, paidSeconds: null, spotSeconds: null, unpricedSeconds: null };
     expect(runRowOf(record({ ...none, onDemandUsd: null, epochsCompleted: 0 }))).toMatchObject({

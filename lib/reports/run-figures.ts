@@ -14,15 +14,11 @@ export const usdOf = (steps: bigint): number => Number(steps) / STEPS_A_USD;
 /** An amount in units of 1e-10 USD, rounded by itself. */
 export const roundedUsd = (units: bigint): number => usdOf(nearest(units, STEP));
 
-/** A run's total and its parts in steps, rounded together; null where there is no ledger or no price is known. */
+/** A run's total and its parts in steps, rounded together; null where there is no ledger, or none of its time has a price. */
 export function stepsOf(record: RunRecord): { total: bigint; parts: Record<RunPart, bigint> } | null {
   const { totalUsd, usefulUsd, checkpointUsd, lostUsd, restartUsd, idleUsd } = record;
   const { paidSeconds, unpricedSeconds } = record;
-  if (
-    totalUsd === null ||
-    (unpricedSeconds !== null && unpricedSeconds > 0 && unpricedSeconds === paidSeconds)
-  )
-    return null;
+  if (totalUsd === null || unpricedSeconds === paidSeconds) return null;
   const texts = [usefulUsd, checkpointUsd, lostUsd, restartUsd, idleUsd];
   const total = nearest(scaled(totalUsd), STEP);
   const steps = largestRemainder(

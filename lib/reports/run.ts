@@ -4,7 +4,7 @@ import { type LedgerBody, type RunRecord, readRun } from '#lib/db/runs-read';
 import { scaled } from '#lib/domain/decimal';
 import { breakEven } from '#lib/domain/epoch-cost';
 import { largestRemainder } from '#lib/domain/largest-remainder';
-import { runMeasures } from '#lib/domain/run-measures';
+import { gangOf, runMeasures } from '#lib/domain/run-measures';
 import { RUN_PARTS, type RunPart } from '#lib/domain/training-run';
 import { runBilled } from './run-billed.ts';
 import { roundedUsd, runRowOf, STEP, stepsOf, usdOf } from './run-figures.ts';
@@ -60,8 +60,9 @@ function segmentsOf({ claims }: Body, steps: Steps): RunResponse['segments'] {
 }
 
 /** Interruptions per node-hour at which spot stops paying, by what saving and restarting took in this run. */
-function breakEvenOf(run: RunRecord, { checkpoints, stops, phases }: Body): number | null {
-  const { nodes, onDemandUsd } = run;
+function breakEvenOf(run: RunRecord, { claims, checkpoints, stops, phases }: Body): number | null {
+  const { onDemandUsd } = run;
+  const nodes = gangOf(claims, stops).length;
   const { checkpointSeconds, restartSeconds } = runMeasures({ nodes, checkpoints, stops, phases });
   const useful = Number(run.usefulUsd ?? 0);
   if (checkpointSeconds === null || restartSeconds === null || onDemandUsd === null || useful <= 0)
