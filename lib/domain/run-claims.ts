@@ -2,7 +2,10 @@ import type { RunPeriod, Word } from './run-periods.ts';
 import { type RunClaim, type RunHost, type RunLifetime, SILENCE_MS, SKEW_MS } from './training-run.ts';
 
 /** A claim with the lifetime that it is of (null: no source knows the instance). */
-export type Claim = RunClaim & { lifetime: RunLifetime | null };
+export type LivedClaim = RunClaim & { lifetime: RunLifetime | null };
+
+/** The same with what the node said of its host. */
+export type Claim = LivedClaim & { host: RunHost };
 
 /** A node on one lifetime of an instance: between its first and its last word from there. */
 type Stint = { node: string; host: RunHost; lifetime: RunLifetime | null; firstAt: number; lastAt: number };
@@ -89,15 +92,8 @@ function claimsOfNode(
     if (to <= from) continue;
     const { host, lifetime } = stint;
     claims.push({
-      ...{
-        node,
-        cloud: host.cloud,
-        instanceId: host.instanceId,
-        from,
-        to,
-        lifetime,
-        gpuCount: host.gpuCount,
-      },
+      ...{ node, cloud: host.cloud, instanceId: host.instanceId, gpuCount: host.gpuCount },
+      ...{ from, to, lifetime, host },
       lifetimeStartedAt: lifetime?.startedAt ?? null,
     });
   }

@@ -18,7 +18,7 @@ export type RunPhase = {
   units: bigint;
 };
 
-/** A claim with what it cost, and what of it is not known or was not charged. */
+/** A claim with what it cost, and what of it is not known or was not charged; of an unknown instance what its node says. */
 export type PaidClaim = RunClaim & {
   lifecycle: 'spot' | 'on-demand' | null;
   region: string | null;

@@ -136,7 +136,7 @@ describe('a run of one node', () => {
     const ledger = ledgerOf(events, []);
     expect(ledger.stops).toMatchObject([{ cause: 'interruption', at: ms(900) }]);
     expect(told(ledger)).toMatchObject({ seconds: [1000, 0, 900, 0, 0], totalUsd: 0 });
-    expect(ledger).toMatchObject({ unpricedMs: 1_900_000, onDemandUnits: null, spotMs: 0 });
+    expect(ledger).toMatchObject({ unpricedMs: 1_900_000, onDemandUnits: null, spotMs: 1_900_000 });
   });
 
   it('loses nothing where it saved after the notice and stood down', () => {
@@ -185,6 +185,25 @@ describe('a run of one node', () => {
     });
     expect(told(ledger).seconds).toEqual([2000, 0, 0, 0, 4000]);
     expect(told(ledgerOf(events, [lifetime('i-1', [0, null])])).seconds).toEqual([6000, 0, 0, 0, 0]);
+  });
+
+  it('takes silence before it was taken back for idle time, not for lost work', () => {
+    const events = [
+      event('start', 0, { on: 'i-1' }),
+      event('resume', 9500, { on: 'i-2' }),
+      event('end', 9600),
+    ];
+    const lives = [lifetime('i-1', [0, 9000]), lifetime('i-2', [9200, null])];
+    const ledger = ledgerOf(events, lives, { heartbeats: [span('0', 60, 1000)] });
+    expect(told(ledger).seconds).toEqual([100, 0, 1000, 300, 8000]);
+  });
+
+  it('knows of an instance that no source knows what its node says', () => {
+    const [claim] = ledgerOf([event('start', 0, { on: 'i-1' }), event('end', 100)], []).claims;
+    expect(claim).toMatchObject({
+      ...{ region: 'us-east-1', zone: 'use1-az4', instanceType: 'p5.48xlarge', lifecycle: 'spot', units: 0n },
+      unpricedMs: 100_000,
+    });
   });
 
   it('opens again after its end, and leaves the time between to nobody', () => {

@@ -61,7 +61,7 @@ function firstAfter(pieces: readonly PaidPiece[], at: number): number {
 /** Lays a claim's cost on the pieces that it covers, and gives what it comes to as a whole. */
 function pay(claim: Claim, meter: ClaimMeter, pieces: readonly PaidPiece[]): PaidClaim {
   const first = firstAfter(pieces, claim.from);
-  const { lifetime, ...own } = claim;
+  const { lifetime, host, ...own } = claim;
   const sum = { units: 0n, waivedUnits: 0n, unpricedMs: 0 };
   const add = ({ units, waivedUnits, unpricedMs }: Metered) => {
     sum.units += units;
@@ -82,10 +82,10 @@ function pay(claim: Claim, meter: ClaimMeter, pieces: readonly PaidPiece[]): Pai
   return {
     ...own,
     ...sum,
-    lifecycle: lifetime?.lifecycle ?? null,
-    region: lifetime?.region ?? null,
-    zone: lifetime?.zone ?? null,
-    instanceType: lifetime?.instanceType ?? null,
+    lifecycle: lifetime?.lifecycle ?? host.lifecycle,
+    region: lifetime?.region ?? host.region,
+    zone: lifetime?.zone ?? host.zone,
+    instanceType: lifetime?.instanceType ?? host.instanceType,
     gpuModel: lifetime?.gpuModel ?? null,
     poolId: lifetime?.poolId ?? null,
     interrupted: lifetime?.endReason === 'interrupted' && lifetime.endedAt === claim.to,

@@ -1,4 +1,4 @@
-import type { Claim } from './run-claims.ts';
+import type { LivedClaim } from './run-claims.ts';
 import type { PriceStep } from './step-distribution.ts';
 import type { RunClaim, RunLifetime } from './training-run.ts';
 
@@ -55,7 +55,7 @@ const isFree = (lifetime: RunLifetime | null): boolean =>
 const gpusOf = ({ gpuCount }: RunClaim, lifetime: RunLifetime | null): number =>
   gpuCount ?? lifetime?.gpuCount ?? 1;
 
-function shareOf(claim: Claim, others: readonly RunClaim[], at: number): bigint {
+function shareOf(claim: LivedClaim, others: readonly RunClaim[], at: number): bigint {
   const beside = others.filter(({ from, to }) => from <= at && at < to);
   if (beside.length === 0) return SHARES;
   const own = gpusOf(claim, claim.lifetime);
@@ -84,7 +84,7 @@ export class ClaimMeter {
   private next = 0;
   private sums = { paid: 0n, waived: 0n, list: 0n };
 
-  constructor(claim: Claim, others: readonly RunClaim[]) {
+  constructor(claim: LivedClaim, others: readonly RunClaim[]) {
     const { lifetime, from, to } = claim;
     const paid = paidRates(lifetime, to);
     const list = listRates(lifetime);

@@ -42,13 +42,14 @@ function takenOf(claims: readonly Claim[], period: RunPeriod): Taken[] {
     }));
 }
 
-/** Gaps in which a gang that sends heartbeats said nothing for longer than `SILENCE_MS`. */
-function silences({ words, events }: RunPeriod): Stretch[] {
+/** Gaps in which a gang that sends heartbeats said nothing for longer than `SILENCE_MS`, up to a stop or its next word. */
+function silences({ words, events }: RunPeriod, stops: readonly RunStop[]): Stretch[] {
   const hasHeartbeats = words.length > events.length || events.some(({ type }) => type === 'heartbeat');
   if (!hasHeartbeats) return [];
+  const heard = [...words, ...stops.map(({ at }) => ({ from: at, to: at }))].sort((a, b) => a.from - b.from);
   const gaps: Stretch[] = [];
   let last = words[0]?.to ?? 0;
-  for (const { from, to } of words) {
+  for (const { from, to } of heard) {
     if (from - last > SILENCE_MS) gaps.push({ from: last, to: from, part: 'idle', cause: null });
     last = Math.max(last, to);
   }
@@ -76,8 +77,11 @@ export function phasesOf(period: RunPeriod, claims: readonly Claim[]): Phases {
   const held = checkpoints.map(
     (one): Stretch => ({ from: one.from, to: one.to, part: 'checkpoint', cause: null }),
   );
+  // What nobody was heard to work is not lost work: silence comes before it, and after what is known to have stood still.
+  const lost = gang.marks.filter(({ part }) => part === 'lost');
+  const stood = gang.marks.filter(({ part }) => part !== 'lost');
   return {
-    stretches: layered(from, until, [...gang.marks, ...held, ...silences(period)]),
+    stretches: layered(from, until, [...stood, ...held, ...silences(period, gang.stops), ...lost]),
     ...{ stops: gang.stops, checkpoints, completions: gang.completions, isDown: gang.isDown },
   };
 }

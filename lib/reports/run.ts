@@ -65,8 +65,9 @@ function breakEvenOf(run: RunRecord, { claims, checkpoints, stops, phases }: Bod
   const nodes = gangOf(claims, stops).length;
   const { checkpointSeconds, restartSeconds } = runMeasures({ nodes, checkpoints, stops, phases });
   const useful = Number(run.usefulUsd ?? 0);
-  if (checkpointSeconds === null || restartSeconds === null || onDemandUsd === null || useful <= 0)
-    return null;
+  // Useful time without a price would stand in the list price alone.
+  if ((run.unpricedSeconds ?? 0) > 0 || onDemandUsd === null || useful <= 0) return null;
+  if (checkpointSeconds === null || restartSeconds === null) return null;
   const found = breakEven(Number(onDemandUsd) / useful, { checkpointSeconds, restartSeconds, nodes });
   return found !== null && Number.isFinite(found.perNodeHour) ? found.perNodeHour : null;
 }

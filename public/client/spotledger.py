@@ -8,14 +8,14 @@ queue, two background threads do the rest. Where the server is away, events wait
     with spotledger.run(name="llama", planned_epochs=20, external_id="llama-7", resumed=state.epoch > 0) as run:
         for batch in batches(state):
             train(batch)
+            if state.epoch_is_over:
+                run.epoch(state.epoch, step=state.step)
             leave = run.interrupted              # the cloud takes this instance back within minutes
             if leave or run.should_checkpoint():     # follows the server's advice
                 with run.checkpoint(step=state.step) as saved:
                     saved.bytes = save_state(state)
             if leave:
                 sys.exit(75)
-            if state.epoch_is_over:
-                run.epoch(state.epoch, step=state.step)
 
 Environment (arguments of `run` come first):
     SPOTLEDGER_URL, SPOTLEDGER_TOKEN   the server and its bearer token; without URL nothing is reported or watched
@@ -51,6 +51,7 @@ import sys
 import tempfile
 import threading
 import time
+import unicodedata
 import urllib.error
 import urllib.request
 import uuid
@@ -111,6 +112,13 @@ def _whole(value: Any) -> Optional[int]:
         return None if value is None else int(value)
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def _cut(value: Any, longest: int) -> Optional[str]:
+    """A text as the server takes it: not too long, without control characters; None where there is none."""
+    if value is None:
+        return None
+    return "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in str(value))[:longest]
 
 
 def _line(value: dict) -> bytes:
@@ -739,9 +747,9 @@ class Run:
             gpus = _visible_gpus() if gpus is None else gpus
             told = {"gpuCount": gpus, **json.loads(env("SPOTLEDGER_HOST") or "{}"), **(host or {})}
             self._host = {name: told[name] for name in _HOST if told.get(name) is not None}
-            body = {"name": str(name)[:200], "project": project, "plannedEpochs": _whole(planned_epochs) or None,
-                    "externalId": external_id or env("SPOTLEDGER_RUN_ID"),
-                    "tags": tags and {str(key): str(value) for key, value in tags.items()}}
+            body = {"name": _cut(name, 200), "project": _cut(project, 200), "plannedEpochs": _whole(planned_epochs) or None,
+                    "externalId": _cut(external_id or env("SPOTLEDGER_RUN_ID"), 200),
+                    "tags": tags and {_cut(key, 200): _cut(value, 300) for key, value in tags.items()}}
             self._body = {key: value for key, value in body.items() if value is not None}
             self._url = url or env("SPOTLEDGER_URL") or ""
         except Exception:
