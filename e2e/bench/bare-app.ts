@@ -13,13 +13,22 @@ import statements from './statements.json';
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
 
-const step = ([at, micro]) => ({ at: new Date(at).toISOString(), usdPerHour: micro / 1e6 });
+const iso = (ms) => new Date(ms).toISOString();
+const step = ([at, micro]) => ({ at: iso(at), usdPerHour: micro / 1e6 });
+const dated = (row) => ({ ...row, from: iso(row.from), to: iso(row.to) });
+
+function asAnswered(row) {
+  if ('points' in row) return { ...row, points: row.points.map(step) };
+  if ('epochs' in row) return { ...row, epochs: row.epochs.map(dated) };
+  if ('body' in row) return { ...row, body: { ...row.body, phases: row.body.phases.map(dated) } };
+  return row;
+}
 
 export async function GET(request, { params }) {
-  const { rows } = await pool.query(statements[(await params).name]);
-  if (rows.length > 1) return Response.json(rows);
-  const [row] = rows;
-  return Response.json('points' in row ? { ...row, points: row.points.map(step) } : row);
+  const [first, ...others] = [statements[(await params).name]].flat();
+  const { rows } = await pool.query(first);
+  for (const other of others) await pool.query(other);
+  return Response.json(rows.length > 1 ? rows : asAnswered(rows[0]));
 }
 `;
 
@@ -42,12 +51,12 @@ function build(folder: string): Promise<void> {
 }
 
 /**
- * The least that a Next.js route can do, built for production in a folder of its own: `/rows/<name>` sends one
- * statement and answers its row, or its rows, as JSON; price steps, which the statement packs as pairs of numbers, as the objects
- * that the API answers. No validation, no access check, no statistics, no proxy, no pages.
+ * The least that a Next.js route can do, built for production in a folder of its own: `/rows/<name>` sends its
+ * statements and answers the row, or the rows, of the first as JSON; price steps, which the statement packs as pairs of numbers,
+ * as the objects that the API answers, and times of a run's epochs and phases, which it has in ms, in ISO 8601. No validation, no access check, no statistics, no proxy, no pages.
  */
 export async function buildBareApp(
-  statements: Record<string, Statement>,
+  statements: Record<string, Statement | Statement[]>,
 ): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'spotledger-bench-'));
   const remove = () => rm(folder, { recursive: true, force: true });

@@ -5,8 +5,8 @@ export type Statement = { text: string; values: unknown[] };
 
 type Query = (...args: unknown[]) => unknown;
 
-/** The one statement of at least 200 characters, or that contains `words`, that `read` sends: the very SQL of a report. */
-export async function capturedSql(read: () => Promise<unknown>, words?: string): Promise<Statement> {
+/** The statements of at least 200 characters, or that contain `words`, that `read` sends: the very SQL of a report. */
+export async function capturedStatements(read: () => Promise<unknown>, words?: string): Promise<Statement[]> {
   const seen: Statement[] = [];
   const prototype = Client.prototype as unknown as { query: Query };
   const query = prototype.query;
@@ -22,8 +22,15 @@ export async function capturedSql(read: () => Promise<unknown>, words?: string):
   } finally {
     prototype.query = query;
   }
-  const [statement, ...others] = seen;
+  return seen;
+}
+
+/** The one of them that there must be. */
+export async function capturedSql(read: () => Promise<unknown>, words?: string): Promise<Statement> {
+  const [statement, ...others] = await capturedStatements(read, words);
   if (statement === undefined || others.length > 0)
-    throw new Error(`${seen.length} statements were sent where one was expected.`);
+    throw new Error(
+      `${statement === undefined ? 0 : 1 + others.length} statements were sent where one was expected.`,
+    );
   return statement;
 }

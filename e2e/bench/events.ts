@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { openPostgres } from '#lib/db/testing';
-import { count, type Figure } from './figures.ts';
+import { count, type Figure, percentile } from './figures.ts';
 import type { Part } from './parts.ts';
 import { buildProduct, startProduct } from './product-server.ts';
 import { queueWaits } from './queue.ts';
@@ -53,9 +53,6 @@ async function bareInsert(client: Client): Promise<number> {
   }
   return performance.now() - began;
 }
-
-const percentile = (values: number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 
 /** Of the time from the queue to the list the middle, the 95th percentile, which is judged, and the longest. */
 const fromQueue = (waits: number[]): Figure[] =>

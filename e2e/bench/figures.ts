@@ -19,6 +19,10 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** The value below which so great a share of the values lies; 0 of none. */
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+
 /** Whether a figure keeps its target; what has none is never missed. */
 export function isMet({ ratio, target }: Figure): boolean {
   if (target === null) return true;

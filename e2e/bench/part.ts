@@ -4,9 +4,10 @@ import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import type { Part, PartName, PartOptions } from './parts.ts';
 import { reading } from './reading.ts';
+import { runs } from './runs.ts';
 import { savings } from './savings.ts';
 
-const parts: Record<PartName, Part> = { ingest, memory, reading, savings, bills, events };
+const parts: Record<PartName, Part> = { ingest, memory, reading, savings, bills, events, runs };
 const undoings: (() => Promise<unknown>)[] = [];
 
 async function undoAll(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Figure } from './figures.ts';
 
-export const PARTS = ['ingest', 'memory', 'reading', 'savings', 'bills', 'events'] as const;
+export const PARTS = ['ingest', 'memory', 'reading', 'savings', 'bills', 'events', 'runs'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export type PartOptions = {

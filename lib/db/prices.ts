@@ -41,11 +41,13 @@ export async function writeSpotPrices(
   const { start, all, newest } = await columnsOf(tx, rows, options);
 
   // One statement: the insert, and from what it really changed each pool's newest price, how far its roll-up holds, and the
-  // runs whose ledgers no longer hold.
+  // runs whose ledgers no longer hold: those that claim an instance between the first change and the next price after the last.
+  // `claimed` steps from one pool with claims to the next on the index, as few pools have any; `offset 0` keeps the planner from
+  // reading all claims instead.
   // A new row's `rolled_until` is the time of its first change, so it also says whether there was one. Its price is that
   // of the batch's newest row: where that one changed nothing, the pool already has a price at least as new.
   const answer = tx.$queryRaw<{ written: number }[]>`
-    with changed as (
+    with recursive changed as (
       insert into spot_price as old (pool_id, at, usd_per_hour, source)
       select i.pool_id, ${start}::timestamptz + i.ms * interval '1 millisecond', i.usd, ${options.source}::price_source
       from unnest(${all.pools}::text::int[], ${all.after}::text::bigint[], ${all.prices}::text::numeric[]) as i(pool_id, ms, usd)
@@ -55,8 +57,20 @@ export async function writeSpotPrices(
       returning pool_id, at
     ), touched as (
       select pool_id, min(at) as first, max(at) as last, count(*)::int as n from changed group by pool_id
+    ), claimed as (
+      (select pool_id from run_claim where pool_id is not null order by pool_id limit 1)
+      union all
+      select (select c.pool_id from run_claim c where c.pool_id > u.pool_id order by c.pool_id limit 1) from claimed u where u.pool_id is not null
     ), stale as (
-      insert into run_change (run_id) select distinct c.run_id from touched t join run_claim c on c.pool_id = t.pool_id and c.to_at > t.first
+      insert into run_change (run_id)
+      select distinct c.run_id from touched t join claimed using (pool_id)
+      cross join lateral (
+        select (select max(to_at) from run_claim where pool_id = t.pool_id) as claimed_until,
+               (select min(at) from spot_price where pool_id = t.pool_id and at > t.last) as next
+      ) p
+      cross join lateral (
+        select run_id from run_claim where pool_id = t.pool_id and to_at > t.first and from_at < coalesce(p.next, 'infinity') offset 0
+      ) c where p.claimed_until > t.first
     ), newest as (
       select n.pool_id, coalesce(t.last, ${start}::timestamptz + n.ms * interval '1 millisecond') as at, n.usd, t.first
       from unnest(${newest.pools}::text::int[], ${newest.after}::text::bigint[], ${newest.prices}::text::numeric[]) as n(pool_id, ms, usd)

@@ -14,6 +14,8 @@ export type TookBack = {
 };
 
 const SPOT = Prisma.sql`l.lifecycle = 'spot'`;
+const LIFETIME = Prisma.sql`
+    join instance_lifetime l on l.cloud = c.cloud and l.instance_id = c.instance_id and l.started_at = c.lifetime_started_at ${LIFETIME_JOINS}`;
 
 /**
  * What interruptions took of runs between two times, and how much of the spot hours runs report. Of a phase that a border
@@ -23,10 +25,7 @@ export async function readTookBack(from: Date, to: Date, filters: InstanceFilter
   const conditions = instanceConditions(filters);
   const matching = Prisma.join([Prisma.sql`true`, ...conditions], ' and ');
   const claims = Prisma.sql`
-    run_claim c
-    join instance_lifetime l on l.cloud = c.cloud and l.instance_id = c.instance_id and l.started_at = c.lifetime_started_at
-    ${LIFETIME_JOINS}
-    where c.from_at < ${to} and c.to_at > ${from} and ${matching}`;
+    run_claim c ${LIFETIME} where c.from_at < ${to} and c.to_at > ${from} and ${matching}`;
   const chosen =
     conditions.length === 0 ? Prisma.sql`true` : Prisma.sql`r.run_id in (select c.run_id from ${claims})`;
   const at = (key: 'from' | 'to') => Prisma.sql`(p ->> ${key})::numeric`;
@@ -47,9 +46,12 @@ export async function readTookBack(from: Date, to: Date, filters: InstanceFilter
       select r.run_id, count(*)::int as n
       from r cross join lateral jsonb_array_elements(r.cut -> 'stops') s
       where s ->> 'cause' = 'interruption' and (s ->> 'at')::numeric >= ${low} and (s ->> 'at')::numeric < ${high} group by 1
-    ), reported as (
-      select c.cloud, c.instance_id, range_agg(tstzrange(greatest(c.from_at, ${from}), least(c.to_at, ${to}))) as at
-      from ${claims} and ${SPOT} group by 1, 2
+    ), claimed as (
+      select c.cloud, c.instance_id, c.lifetime_started_at, least(c.to_at, ${to}) as until,
+             greatest(c.from_at, ${from}, max(c.to_at) over (
+               partition by c.cloud, c.instance_id, c.lifetime_started_at order by c.from_at
+               rows between unbounded preceding and 1 preceding)) as since
+      from run_claim c where c.from_at < ${to} and c.to_at > ${from}
     )
     select count(*)::int as runs,
            coalesce(sum(case when r.cut is null then r.took_back_usd else coalesce(cut.took, 0) end), 0)::text as "tookBackUsd",
@@ -59,7 +61,8 @@ export async function readTookBack(from: Date, to: Date, filters: InstanceFilter
            (select coalesce(sum(extract(epoch from least(coalesce(l.ended_at, l.last_seen_at), ${to}) - greatest(l.started_at, ${from}))), 0) / 3600
             from instance_lifetime l ${LIFETIME_JOINS}
             where ${SPOT} and ${matching} and l.started_at < ${to} and coalesce(l.ended_at, l.last_seen_at) > ${from})::float8 as "spotHours",
-           (select coalesce(sum(extract(epoch from upper(one) - lower(one))), 0) / 3600 from reported, unnest(reported.at) one)::float8 as "reportedSpotHours"
+           (select coalesce(sum(extract(epoch from c.until - c.since)), 0) / 3600
+            from claimed c ${LIFETIME} where ${SPOT} and ${matching} and c.until > c.since)::float8 as "reportedSpotHours"
     from r left join cut using (run_id) left join stops using (run_id)`;
   return rows[0] as TookBack;
 }

@@ -2,7 +2,7 @@ import { noRun } from '#lib/api/run-id';
 import type { EpochsResponse } from '#lib/api/schemas/runs';
 import { readEpochs } from '#lib/db/runs-read';
 import { largestRemainder } from '#lib/domain/largest-remainder';
-import { roundedUsd, STEP, usdOf } from './run-figures.ts';
+import { isoInTurn, roundedUsd, STEP, usdOf } from './run-figures.ts';
 
 /** The epochs of a run that stand, by completion, with what was paid for each. Throws `ProblemError` 404. */
 export async function runEpochs(id: string, now: Date): Promise<EpochsResponse> {
@@ -14,11 +14,12 @@ export async function runEpochs(id: string, now: Date): Promise<EpochsResponse> 
     STEP,
   );
   const known = (usd: number) => (priced ? usd : null);
+  const iso = isoInTurn();
   return {
     rows: epochs.map(({ epoch, from, to, lostUnits, restartUnits }, index) => ({
       epoch,
-      startedAt: new Date(from).toISOString(),
-      endedAt: new Date(to).toISOString(),
+      startedAt: iso(from),
+      endedAt: iso(to),
       usd: known(usdOf(steps[index] ?? 0n)),
       lostUsd: known(roundedUsd(BigInt(lostUnits))),
       restartUsd: known(roundedUsd(BigInt(restartUnits))),

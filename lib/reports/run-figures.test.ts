@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '#lib/db/runs-read';
-import { runRowOf } from './run-figures.ts';
+import { isoInTurn, runRowOf } from './run-figures.ts';
 
 const record = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...{ id: 'x', name: 'a run', project: null, externalId: null, source: 'api', tags: {} },
@@ -79,5 +79,17 @@ describe('the figures of a run', () => {
     expect(runRowOf(record({ epochsCompleted: 0 }))).toMatchObject({
       ...{ totalUsd: 10, effectiveUsdPerEpoch: null, marginalUsdPerEpoch: null, onDemandUsdPerEpoch: null },
     });
+  });
+});
+
+describe('times in turn', () => {
+  it('are each in ISO 8601, also where one comes twice', () => {
+    const iso = isoInTurn();
+    expect([0, 0, 1_000, 0].map(iso)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      '1970-01-01T00:00:00.000Z',
+      '1970-01-01T00:00:01.000Z',
+      '1970-01-01T00:00:00.000Z',
+    ]);
   });
 });

@@ -14,6 +14,15 @@ export const usdOf = (steps: bigint): number => Number(steps) / STEPS_A_USD;
 /** An amount in units of 1e-10 USD, rounded by itself. */
 export const roundedUsd = (units: bigint): number => usdOf(nearest(units, STEP));
 
+/** Writes times (ms) in ISO 8601, of rows that begin where the one before ended: the same time twice in turn is written once. */
+export function isoInTurn(): (ms: number) => string {
+  let last = { ms: Number.NaN, text: '' };
+  return (ms) => {
+    if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+    return last.text;
+  };
+}
+
 /** A run's total and its parts in steps, rounded together; null where there is no ledger, or none of its time has a price. */
 export function stepsOf(record: RunRecord): { total: bigint; parts: Record<RunPart, bigint> } | null {
   const { totalUsd, usefulUsd, checkpointUsd, lostUsd, restartUsd, idleUsd } = record;

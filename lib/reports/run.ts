@@ -7,7 +7,7 @@ import { largestRemainder } from '#lib/domain/largest-remainder';
 import { gangOf, runMeasures } from '#lib/domain/run-measures';
 import { RUN_PARTS, type RunPart } from '#lib/domain/training-run';
 import { runBilled } from './run-billed.ts';
-import { roundedUsd, runRowOf, STEP, stepsOf, usdOf } from './run-figures.ts';
+import { isoInTurn, roundedUsd, runRowOf, STEP, stepsOf, usdOf } from './run-figures.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,9 +28,10 @@ function phasesOf({ phases }: Body, steps: Steps): RunResponse['phases'] {
     );
     for (const [index, phase] of own.entries()) usd.set(phase, usdOf(rounded[index] ?? 0n));
   }
+  const inTurn = isoInTurn();
   return phases.map((phase) => ({
-    from: iso(phase.from),
-    to: iso(phase.to),
+    from: inTurn(phase.from),
+    to: inTurn(phase.to),
     part: phase.part,
     cause: phase.cause,
     hours: phase.ms / HOUR_MS,

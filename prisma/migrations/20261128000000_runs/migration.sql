@@ -65,7 +65,7 @@ create table "run_claim" (
   constraint "run_claim_pkey" primary key ("run_id", "node", "cloud", "instance_id", "from_at")
 );
 create index "run_claim_instance_idx" on "run_claim" ("cloud", "instance_id");
-create index "run_claim_pool_idx" on "run_claim" ("pool_id", "to_at");
+create index "run_claim_pool_idx" on "run_claim" ("pool_id", "to_at", "from_at", "run_id");
 create index "run_claim_type_idx" on "run_claim" ("cloud", "instance_type");
 create index "run_claim_no_pool_idx" on "run_claim" ("cloud", "instance_type") where "pool_id" is null;
 
