@@ -6,12 +6,12 @@ import { joinSpans } from './run-heartbeats.ts';
 const beat = (node: string, at: number) => ({ node, from: at, to: at });
 
 describe('spans of heartbeats', () => {
-  it('join what is no further apart than 150 s, each node by itself', () => {
+  it('join what is no further apart than 90 s, each node by itself', () => {
     expect(
-      joinSpans([beat('1', 60_000), beat('0', 300_001), beat('0', 0), beat('0', 150_000), beat('1', 0)]),
+      joinSpans([beat('1', 60_000), beat('0', 180_001), beat('0', 0), beat('0', 90_000), beat('1', 0)]),
     ).toEqual([
-      { node: '0', from: 0, to: 150_000 },
-      { node: '0', from: 300_001, to: 300_001 },
+      { node: '0', from: 0, to: 90_000 },
+      { node: '0', from: 180_001, to: 180_001 },
       { node: '1', from: 0, to: 60_000 },
     ]);
   });
@@ -19,17 +19,17 @@ describe('spans of heartbeats', () => {
   it('join two when one comes between', () => {
     const apart = [
       { node: '0', from: 0, to: 60_000 },
-      { node: '0', from: 300_000, to: 400_000 },
+      { node: '0', from: 210_000, to: 290_000 },
     ];
     expect(joinSpans(apart)).toEqual(apart);
-    expect(joinSpans([...apart, beat('0', 200_000)])).toEqual([{ node: '0', from: 0, to: 400_000 }]);
+    expect(joinSpans([...apart, beat('0', 140_000)])).toEqual([{ node: '0', from: 0, to: 290_000 }]);
   });
 
   it('are the same in whatever order and pieces heartbeats come', () => {
     const beats = fc.array(
       fc.record({
         node: fc.constantFrom('0', '1'),
-        at: fc.integer({ min: 0, max: 60 }).map((n) => n * 50_000),
+        at: fc.integer({ min: 0, max: 60 }).map((n) => n * 40_000),
       }),
       { maxLength: 30 },
     );

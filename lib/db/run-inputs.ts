@@ -56,6 +56,25 @@ const readLifetimes = (tx: Tx, runId: string): Promise<Lifetime[]> => tx.$queryR
 
 type Steps = RunLifetime['paid'];
 
+/** Instances that no source knows, as the run's own words describe them: enough to find their prices by. */
+const readSaidLifetimes = (tx: Tx, runId: string): Promise<Lifetime[]> => tx.$queryRaw`
+  select h.cloud, h.id as "instanceId", h.first::float8 as "startedAt", null as "endedAt", null as "endReason", h.lifecycle, 'linux' as os, h.type as "instanceType",
+         h.region, coalesce(p.zone, h.zone) as zone, t.gpu_model as "gpuModel", case when t.name is not null then coalesce(t.gpu_count, 0) end as "gpuCount",
+         p.id as "poolId", true as "isSaid"
+  from (
+    select host ->> 'cloud' as cloud, host ->> 'instanceId' as id, min(${ms(Prisma.sql`at`)}) as first, max(host ->> 'lifecycle') as lifecycle,
+           max(host ->> 'instanceType') as type, max(host ->> 'region') as region, max(host ->> 'zone') as zone
+    from run_event where run_id = ${runId} and host is not null group by 1, 2
+  ) h
+  left join instance_type t on t.cloud = h.cloud and t.name = h.type
+  left join lateral (
+    select id, zone from pool p where p.cloud = h.cloud and p.region = h.region and p.instance_type = h.type and p.os = 'linux'
+      and (p.zone = h.zone or p.zone_name = h.zone) order by p.zone = h.zone desc, id limit 1
+  ) p on true
+  where h.lifecycle is not null and h.type is not null and h.region is not null
+    and not exists (select from instance_lifetime l where l.cloud = h.cloud and l.instance_id = h.id)
+  order by h.id`;
+
 type Priced = Pick<RunLifetime, 'cloud' | 'region' | 'instanceType' | 'os'>;
 const pricedKey = ({ cloud, region, instanceType, os }: Priced) => `${cloud}|${region}|${instanceType}|${os}`;
 
@@ -79,7 +98,7 @@ export async function readRunLifetimes(
   runId: string,
   [from, to]: [from: number, to: number],
 ): Promise<RunLifetime[]> {
-  const lifetimes = await readLifetimes(tx, runId);
+  const lifetimes = [...(await readLifetimes(tx, runId)), ...(await readSaidLifetimes(tx, runId))];
   const pools = lifetimes.flatMap((one) =>
     one.lifecycle === 'spot' && one.poolId !== null ? [one.poolId] : [],
   );

@@ -25,7 +25,7 @@ const STREAM: RunEvent[] = [
   told('start', 0, { on: 'i-a' }),
   told('start', 1, { node: '1', on: 'i-b' }),
   ...[1, 2, 3, 4, 9, 10, 11].map((minute) => told('heartbeat', minute)),
-  ...[2, 3, 5, 7, 8, 20].map((minute) => told('heartbeat', minute, { node: '1', on: 'i-b' })),
+  ...[2, 3, 4.4, 5.8, 7, 8, 20].map((minute) => told('heartbeat', minute, { node: '1', on: 'i-b' })),
   ...[21, 22].map((minute) => told('heartbeat', minute, { node: '1', on: hostOf('i-c', 4) })),
   told('epoch', 6, { epoch: 0, step: 100 }),
   told('checkpoint-start', 7),

@@ -5,6 +5,8 @@ import { type InstanceFilters, instanceConditions, LIFETIME_JOINS } from './inst
 /** Money as decimal text in USD. */
 export type TookBack = {
   runs: number;
+  /** of them, those of whose time some has a price */
+  priced: number;
   tookBackUsd: string;
   totalUsd: string;
   interruptions: number;
@@ -32,7 +34,7 @@ export async function readTookBack(from: Date, to: Date, filters: InstanceFilter
   const [low, high] = [Prisma.sql`${from.getTime()}::numeric`, Prisma.sql`${to.getTime()}::numeric`];
   const rows = await db().$queryRaw<TookBack[]>`
     with r as materialized (
-      select r.run_id, r.took_back_usd, r.total_usd, r.unpriced_seconds, r.interruptions,
+      select r.run_id, r.took_back_usd, r.total_usd, r.unpriced_seconds, r.paid_seconds, r.interruptions,
              case when r.started_at < ${from} or coalesce(r.ended_at, r.last_event_at) > ${to} then r.body end as cut
       from run_ledger r where r.started_at < ${to} and coalesce(r.ended_at, r.last_event_at) > ${from} and ${chosen}
     ), cut as (
@@ -53,7 +55,7 @@ export async function readTookBack(from: Date, to: Date, filters: InstanceFilter
                rows between unbounded preceding and 1 preceding)) as since
       from run_claim c where c.from_at < ${to} and c.to_at > ${from}
     )
-    select count(*)::int as runs,
+    select count(*)::int as runs, count(*) filter (where r.unpriced_seconds < r.paid_seconds)::int as priced,
            coalesce(sum(case when r.cut is null then r.took_back_usd else coalesce(cut.took, 0) end), 0)::text as "tookBackUsd",
            coalesce(sum(case when r.cut is null then r.total_usd else coalesce(cut.total, 0) end), 0)::text as "totalUsd",
            coalesce(sum(case when r.cut is null then r.interruptions else coalesce(stops.n, 0) end), 0)::int as interruptions,

@@ -94,7 +94,7 @@ function claimsOfNode(
     claims.push({
       ...{ node, cloud: host.cloud, instanceId: host.instanceId, gpuCount: host.gpuCount },
       ...{ from, to, lifetime, host },
-      lifetimeStartedAt: lifetime?.startedAt ?? null,
+      lifetimeStartedAt: lifetime === null || lifetime.isSaid ? null : lifetime.startedAt,
     });
   }
   return claims;

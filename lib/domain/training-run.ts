@@ -43,7 +43,7 @@ export type RunEvent = {
 export type HeartbeatSpan = { node: string; from: number; to: number };
 
 /** Clients send a heartbeat each minute; two that are further apart have a gap between them. */
-export const HEARTBEAT_GAP_MS = 150_000;
+export const HEARTBEAT_GAP_MS = 90_000;
 
 /** A gang that sends heartbeats and says nothing for longer is not known to have worked in between. */
 export const SILENCE_MS = 900_000;
@@ -70,6 +70,8 @@ export type RunLifetime = {
   /** of the whole instance */
   gpuCount: number | null;
   poolId: number | null;
+  /** no source knows the instance: this is what its node says of it, from its first word on */
+  isSaid?: boolean;
   paid: readonly (readonly [at: number, micro: number])[];
   list: readonly (readonly [at: number, micro: number])[];
 };

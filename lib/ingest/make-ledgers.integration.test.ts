@@ -96,6 +96,23 @@ for (const target of testTargets()) {
       ]);
     });
 
+    it('price an instance that no source knows by what its node says of it, from its first word on', async () => {
+      const id = await makeRun();
+      await tell(id, ...HOUR('i-strange'), told('end', 80));
+      await settle();
+      const answer = await run(id, NOW);
+      expect(answer.ledger).toMatchObject({ totalUsd: 5.4, onDemandUsd: 12.24, unpricedHours: 0 });
+      expect(answer.segments).toMatchObject([
+        { zone: 'use1-az4', lifecycle: 'spot', from: iso(10), usd: 5.4 },
+      ]);
+      // What the inventory then knows of it stands above its word.
+      await life('i-strange', 0, 70);
+      expect(await settle()).toBe(1);
+      expect((await run(id, NOW)).segments).toMatchObject([
+        { from: iso(10), to: iso(70), interrupted: true },
+      ]);
+    });
+
     it('are made once, and again only when an input has changed', async () => {
       await life('i-a', 0, null);
       await life('i-other', 0, null);

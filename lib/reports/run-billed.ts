@@ -67,7 +67,8 @@ export function billedOf({ claims, others, lifetimes, periods, now }: Inputs): B
     if (met.length === 0) continue;
     isMet = true;
     const lives = lifetimes.filter(own);
-    const lifetime = lives.find(({ startedAt }) => startedAt === claim.lifetimeStartedAt) ?? null;
+    const lifetime =
+      lives.find((one) => (one.isSaid ? null : one.startedAt) === claim.lifetimeStartedAt) ?? null;
     const beside = [...others, ...claims.filter((one) => one !== claim)].filter((one) =>
       isSameLife(one, claim),
     );
@@ -82,7 +83,11 @@ export function billedOf({ claims, others, lifetimes, periods, now }: Inputs): B
       if (from < readTo) time = clock();
       readTo = to;
       const ownMs = Number(time.read(from, to).units) / 1000;
-      const lived = livedMs(lives, period, now);
+      const lived = livedMs(
+        lives.filter(({ isSaid }) => !isSaid),
+        period,
+        now,
+      );
       if (lived > 0) billed += (Number(period.cost) * ownMs) / lived;
     }
   }

@@ -14,7 +14,7 @@ export async function tookBack(query: TookBackQuery, now: Date): Promise<TookBac
   const filters = { cloud, region, zone, instanceType, gpuModel, account, os, tag };
   const found = await readTookBack(window.from, window.to, filters);
   const { runs, interruptions, spotHours, reportedSpotHours, unpricedHours } = found;
-  const usd = (text: string) => (runs === 0 ? null : roundedUsd(scaled(text)));
+  const usd = (text: string) => (found.priced === 0 ? null : roundedUsd(scaled(text)));
   return {
     from: window.from.toISOString(),
     to: window.to.toISOString(),

@@ -15,7 +15,7 @@ export const tookBackResponse = z.object({
     .number()
     .nullable()
     .describe(
-      'lost work and restarts that interruptions caused, in the window; null: no run reports, so that it is unknown',
+      'lost work and restarts that interruptions caused, in the window; null: no run reports of which any price is known, so that it is unknown',
     ),
   totalUsd: z.number().nullable().describe('all that these runs were paid in the window'),
   interruptions: z.int().describe('of these runs in the window'),
@@ -25,7 +25,7 @@ export const tookBackResponse = z.object({
     .number()
     .nullable()
     .describe('reportedSpotHours / spotHours x 100; null: no spot instance ran'),
-  unpricedHours: z.number().describe('node-hours of these runs without a price, in no sum'),
+  unpricedHours: z.number().describe('node-hours of these runs, each as a whole, without a price: in no sum'),
   asOf: z.iso.datetime(),
 });
 export type TookBackResponse = z.infer<typeof tookBackResponse>;
