@@ -2,7 +2,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { filterHref } from './filters.tsx';
 import { useFilters } from './use-filters.tsx';
 
@@ -21,10 +21,21 @@ const PAGES = [
 export function Rail({ foot, faults }: { foot: ReactNode; faults: number }) {
   const pathname = usePathname();
   const [filters] = useFilters();
+  const strip = useRef<HTMLDivElement>(null);
+  // By hand, as scrollIntoView would also scroll the page up to it. On a desk the strip has no box, and nothing moves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which link is current follows from the path
+  useEffect(() => {
+    const link = strip.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (strip.current && link)
+      strip.current.scrollLeft = link.offsetLeft - (strip.current.clientWidth - link.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <header className="border-b sm:border-r sm:border-b-0">
       <div className="sm:sticky sm:top-0 sm:flex sm:h-screen sm:flex-col sm:overflow-y-auto sm:px-3.5 sm:pt-[22px] sm:pb-4">
-        <div className="relative flex items-center gap-1 overflow-x-auto px-3.5 py-2.5 sm:contents">
+        <div
+          ref={strip}
+          className="relative flex items-center gap-1 overflow-x-auto px-3.5 py-2.5 sm:contents"
+        >
           <Link
             href={filterHref('/', filters) as Route}
             className="px-0.5 pr-2.5 font-serif text-[19px] leading-none font-semibold tracking-[-0.01em] sm:px-2.5 sm:pb-5"

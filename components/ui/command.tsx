@@ -1,4 +1,4 @@
-/** A command for a shell, or lines of code, with what it is for. */
+/** A command for a shell, or lines of code, with what it is for. Long lines wrap: what is copied is as it was. */
 export function Command({ label, children }: { label: string; children: string }) {
   return (
     <div className="mt-2 max-w-[760px] text-sm">
@@ -10,9 +10,8 @@ export function Command({ label, children }: { label: string; children: string }
 
 function Lines({ label, children }: { label: string; children: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="mt-1 overflow-x-auto border-l pl-3">
-      <pre className="font-mono text-xs">{children}</pre>
+    <section aria-label={label} className="mt-1 border-l pl-3">
+      <pre className="font-mono text-xs wrap-anywhere whitespace-pre-wrap">{children}</pre>
     </section>
   );
 }

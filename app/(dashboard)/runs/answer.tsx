@@ -13,7 +13,7 @@ type Props = {
   more: boolean;
 };
 
-/** The page's answer: what an epoch cost, what interruptions took back; or in words why that is not known. */
+/** The page's answer: what runs were paid, what of it interruptions took back; or in words why that is not known. */
 export function RunsAnswer({ headline, rows, filters, more }: Props) {
   const notes = runsNotes(rows, headline);
   return (
@@ -30,7 +30,7 @@ export function RunsAnswer({ headline, rows, filters, more }: Props) {
           <>
             {notes.join(' ')}{' '}
             <Explain
-              formula="an epoch: all that was paid / epochs completed; took back: lost work and restarts that interruptions caused"
+              formula="paid: spot and on-demand time of the nodes that runs say they are on; took back: lost work and restarts that interruptions caused"
               source="what the training code reports, lifetimes of its instances, and the spot price of each moment by AWS’s rules (the first hour is free where AWS takes the instance)"
             >
               How this is made

@@ -5,10 +5,12 @@ import { Suspense } from 'react';
 import { loadFilters } from '#components/shell/filters';
 import { now } from '#lib/env';
 import { FACET_RUNS, runFacetsQuery, runsQuery } from '#lib/queries/runs';
+import { tookBackQuery } from '#lib/queries/took-back';
 import { runs } from '#lib/reports/runs';
+import { tookBack } from '#lib/reports/took-back';
 import { makeQueryClient } from '../../query-client.ts';
 import { PageSkeleton } from '../page-skeleton.tsx';
-import { loadRunsState, runsParams } from './params.ts';
+import { loadRunsState, moneyParams, runsParams } from './params.ts';
 import { RunsView } from './view.tsx';
 
 export const metadata: Metadata = { title: 'Runs' };
@@ -27,10 +29,12 @@ async function Runs({ searchParams }: Props) {
   const client = makeQueryClient();
   const filters = await loadFilters(searchParams);
   const asked = runsParams(filters, await loadRunsState(searchParams));
+  const paid = moneyParams(filters);
   const { range } = filters;
   const at = now();
   await Promise.all([
     client.prefetchInfiniteQuery({ ...runsQuery(asked), queryFn: () => runs(asked, at) }),
+    client.prefetchQuery({ ...tookBackQuery(paid), queryFn: () => tookBack(paid, at) }),
     client.prefetchQuery({
       ...runFacetsQuery({ range }),
       queryFn: () => runs({ range, limit: FACET_RUNS }, at),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNarrowed, loadRunsState, runsParams } from './params.ts';
+import { isByRun, isNarrowed, loadRunsState, moneyParams, runsParams } from './params.ts';
 
 const filters = {
   range: '7d' as const,
@@ -33,6 +33,20 @@ describe('runsParams', () => {
       project: [''],
     });
     expect(runsParams(none, { status: [], project: [] })).toEqual({ range: '7d' });
+  });
+});
+
+describe('moneyParams', () => {
+  it('ask for the runs of the list, but for what only a run has', () => {
+    expect(moneyParams(filters)).toEqual({
+      range: '7d',
+      region: ['us-east-1'],
+      instanceType: ['p5.48xlarge'],
+    });
+    expect(moneyParams({ ...none, gpuModel: ['H100'] })).toEqual({ range: '7d', gpuModel: ['H100'] });
+    expect(isByRun({ status: [], project: [] })).toBe(false);
+    expect(isByRun({ status: ['ended'], project: [] })).toBe(true);
+    expect(isByRun({ status: [], project: [''] })).toBe(true);
   });
 });
 

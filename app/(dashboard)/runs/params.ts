@@ -7,6 +7,7 @@ import {
 } from 'nuqs/server';
 import { type Filters, narrowedBy } from '#components/shell/filters';
 import type { RunRow } from '#lib/api/schemas/runs';
+import type { TookBackQuery } from '#lib/api/schemas/took-back';
 import type { RunsSearch } from '#lib/queries/runs';
 
 /** How a run can stand, in the order in which it is offered. */
@@ -41,6 +42,20 @@ export function runsParams(filters: Filters, { status, project }: RunsState): Ru
   };
 }
 
+/** Whether the list is narrowed by what only a run has: what was paid in the window is not known by that. */
+export const isByRun = ({ status, project }: RunsState): boolean => status.length > 0 || project.length > 0;
+
+/** What the money of the window is asked for: the runs of the list, but for how they stand and their project. */
+export const moneyParams = (filters: Filters) => {
+  const { range, region, gpuModel, instanceType } = runsParams(filters, { status: [], project: [] });
+  return {
+    range,
+    ...(region && { region }),
+    ...(gpuModel && { gpuModel }),
+    ...(instanceType && { instanceType }),
+  } satisfies TookBackQuery;
+};
+
 /** Whether anything but the range narrows the list. */
-export const isNarrowed = (filters: Filters, { status, project }: RunsState): boolean =>
-  narrowedBy(filters, RUN_FILTERS) > 0 || status.length > 0 || project.length > 0;
+export const isNarrowed = (filters: Filters, state: RunsState): boolean =>
+  narrowedBy(filters, RUN_FILTERS) > 0 || isByRun(state);

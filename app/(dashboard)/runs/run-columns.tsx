@@ -73,7 +73,7 @@ export const runColumns = (asOf: string): Column<RunRow>[] => [
     render: (run) => {
       const text = nodesText(run);
       return text === null ? (
-        <Unknown why="no node has reported" />
+        <Unknown why={run.startedAt === null ? 'no node has reported' : 'no node says where it runs'} />
       ) : (
         <span title={run.instanceTypes.join(', ')}>{text}</span>
       );

@@ -1,4 +1,5 @@
 import type { RunRow, RunsResponse } from '#lib/api/schemas/runs';
+import type { WindowMoney } from './headline.ts';
 
 /** A run of four nodes that has completed 16 of 20 epochs for $2,193.08, with some of it another. */
 export const runRow = (change: Partial<RunRow> = {}): RunRow => ({
@@ -64,4 +65,13 @@ export const runsPage = (rows: RunRow[], nextCursor: string | null = null): Runs
   from: '2026-10-22T16:00:00.000Z',
   to: '2026-11-21T16:00:00.000Z',
   asOf: '2026-11-21T16:00:00.000Z',
+});
+
+/** What 212 runs were paid in the window. */
+export const windowMoney = (change: Partial<WindowMoney> = {}): WindowMoney => ({
+  runs: 212,
+  totalUsd: 41_230,
+  tookBackUsd: 76.2,
+  unpricedHours: 0,
+  ...change,
 });

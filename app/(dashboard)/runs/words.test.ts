@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerPart } from '#components/ui/answer';
-import { runsHeadline } from './headline.ts';
-import { runRow, unpricedRun } from './runs-testing.ts';
+import { runsHeadline, type WindowMoney } from './headline.ts';
+import { runRow, unpricedRun, windowMoney } from './runs-testing.ts';
 import {
   belowOnDemandPct,
   epochsText,
@@ -55,18 +55,26 @@ describe('the words of a run in a table', () => {
 });
 
 describe('runsAnswer', () => {
-  const say = (rows: Parameters<typeof runsHeadline>[0], narrowed = false, more = false) =>
-    sentence(runsAnswer(runsHeadline(rows, narrowed), '30 days', more));
+  type Rows = Parameters<typeof runsHeadline>[0];
+  const say = (rows: Rows, narrowed = false, more = false, paid: WindowMoney | null = null) =>
+    sentence(runsAnswer(runsHeadline(rows, narrowed, paid), '30 days', more));
 
-  it('says what an epoch cost and what interruptions took back', () => {
-    expect(say([runRow()])).toBe(
-      'In the last 30 days an epoch cost $137.07; interruptions took back $138 of $2,193 over 1 run.',
+  it('says what all runs were paid in the window, and what of it interruptions took back', () => {
+    expect(say([runRow()], false, true, windowMoney())).toBe(
+      'In the last 30 days 212 runs were paid $41,230; interruptions took back $76.20 of it.',
+    );
+    expect(say([runRow()], false, false, windowMoney({ runs: 1, tookBackUsd: 0 }))).toBe(
+      'In the last 30 days 1 run was paid $41,230; interruptions took back nothing of it.',
+    );
+  });
+
+  it('says of runs that are listed that each counts as a whole', () => {
+    expect(say([runRow()])).toBe('This run was paid $2,193 as a whole; interruptions took back $138 of it.');
+    expect(say([runRow({ tookBackUsd: 0 }), runRow()])).toBe(
+      'These 2 runs were paid $4,386, each as a whole; interruptions took back $138 of it.',
     );
     expect(say([runRow({ tookBackUsd: 0 }), runRow()], false, true)).toBe(
-      'In the last 30 days an epoch cost $137.07; interruptions took back $138 of $4,386 over the newest 2 runs.',
-    );
-    expect(say([runRow({ tookBackUsd: 0, epochsCompleted: 0 })])).toBe(
-      'In the last 30 days no epoch was completed; interruptions took back nothing of $2,193 over 1 run.',
+      'The newest 2 runs were paid $4,386, each as a whole; interruptions took back $138 of it.',
     );
   });
 
@@ -84,7 +92,7 @@ describe('runsAnswer', () => {
 
 describe('runsNotes', () => {
   const notes = (...rows: ReturnType<typeof runRow>[]) =>
-    runsNotes(rows, runsHeadline(rows, false)).map(plain);
+    runsNotes(rows, runsHeadline(rows, false, null)).map(plain);
 
   it('say what is provisional, silent or without a price', () => {
     expect(
@@ -95,7 +103,6 @@ describe('runsNotes', () => {
         unpricedRun(),
       ),
     ).toEqual([
-      'All that was paid over the epochs that it bought, each run as a whole.',
       '2 runs go on: their figures are provisional.',
       '1 run is silent: nothing was heard for 15 minutes or more, and no cost counts since.',
       '1 run has no known price and is in no sum.',
@@ -104,6 +111,12 @@ describe('runsNotes', () => {
     expect(notes(unpricedRun({ status: 'ended' })).at(-1)).toBe(
       'No price of their instances is known, which is not a cost of 0.',
     );
+    const rows = [runRow({ status: 'ended', unpricedHours: 3 }), unpricedRun({ status: 'ended' })];
+    const paid = windowMoney({ unpricedHours: 133.2 });
+    expect(runsNotes(rows, runsHeadline(rows, false, paid)).map(plain)).toEqual([
+      'Of a run that reaches beyond that time, what lies in it.',
+      '133 node-hours of these runs have no known price and are in no sum.',
+    ]);
     expect(runsNotes([], { kind: 'none', narrowed: true })).toEqual([]);
   });
 });

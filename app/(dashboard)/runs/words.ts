@@ -1,5 +1,5 @@
 import type { AnswerPart } from '#components/ui/answer';
-import { count, counted, listedFirst, money, pct, usd, usdDigits } from '#components/ui/format';
+import { count, counted, hours, listedFirst, money, pct, usd, usdDigits } from '#components/ui/format';
 import type { StatusTone } from '#components/ui/status';
 import type { RunRow } from '#lib/api/schemas/runs';
 import type { RunsHeadline } from './headline.ts';
@@ -31,7 +31,7 @@ export const epochsText = ({
 }: Pick<RunRow, 'epochsCompleted' | 'plannedEpochs'>): string =>
   plannedEpochs === null ? count(epochsCompleted) : `${count(epochsCompleted)} of ${count(plannedEpochs)}`;
 
-/** `4 × p5.48xlarge`, with how many more types; null where no node has reported. */
+/** `4 × p5.48xlarge`, with how many more types; null where no node has said where it runs. */
 export function nodesText({ nodes, instanceTypes }: Pick<RunRow, 'nodes' | 'instanceTypes'>): string | null {
   if (nodes === 0) return null;
   const [first, ...more] = instanceTypes;
@@ -39,7 +39,7 @@ export function nodesText({ nodes, instanceTypes }: Pick<RunRow, 'nodes' | 'inst
   return `${count(nodes)} × ${first}${more.length === 0 ? '' : ` and ${count(more.length)} more`}`;
 }
 
-/** `4 nodes p5.48xlarge and p4d.24xlarge in us-east-1 and us-east-2`; null where no node has reported. */
+/** `4 nodes p5.48xlarge and p4d.24xlarge in us-east-1 and us-east-2`; null where no node has said where it runs. */
 export function placeText(run: Pick<RunRow, 'nodes' | 'instanceTypes' | 'regions'>): string | null {
   if (run.nodes === 0) return null;
   const types = run.instanceTypes.length === 0 ? '' : ` ${listedFirst(run.instanceTypes, 2)}`;
@@ -69,26 +69,33 @@ const taken = (amount: number) => (amount === 0 ? 'nothing' : money(amount));
 export const runsText = (runs: number, more: boolean): string =>
   more ? `the newest ${counted(runs, 'run')}` : counted(runs, 'run');
 
+const wasPaid = (runs: number) => (runs === 1 ? 'was paid' : 'were paid');
+
+const tookBackParts = (amount: number): AnswerPart[] => [
+  'interruptions took back ',
+  { strong: taken(amount), ...(amount > 0 && { tone: 'loss' as const }) },
+  ' of it.',
+];
+
 /**
  * The list's answer; `within` = the window in words (`30 days`), `more` = there are further runs, which are not in it.
  */
 export function runsAnswer(headline: RunsHeadline, within: string, more: boolean): AnswerPart[] {
   const window = `In the last ${within} `;
   switch (headline.kind) {
-    case 'cost': {
-      const { runs, usdPerEpoch, totalUsd, tookBackUsd } = headline;
-      const epoch: AnswerPart[] =
-        usdPerEpoch === null
-          ? [`no epoch was completed; `]
-          : ['an epoch cost ', { strong: epochUsd(usdPerEpoch), tone: 'spot' }, '; '];
+    case 'window':
       return [
         window,
-        ...epoch,
-        'interruptions took back ',
-        { strong: taken(tookBackUsd), ...(tookBackUsd > 0 && { tone: 'loss' as const }) },
-        ` of ${money(totalUsd)} over ${runsText(runs, more)}.`,
+        `${counted(headline.runs, 'run')} ${wasPaid(headline.runs)} ${money(headline.totalUsd)}; `,
+        ...tookBackParts(headline.tookBackUsd),
       ];
-    }
+    case 'listed':
+      return [
+        headline.runs === 1 && !more
+          ? `This run was paid ${money(headline.totalUsd)} as a whole; `
+          : `${more ? 'The newest' : 'These'} ${counted(headline.runs, 'run')} ${wasPaid(headline.runs)} ${money(headline.totalUsd)}, each as a whole; `,
+        ...tookBackParts(headline.tookBackUsd),
+      ];
     case 'unpriced':
       return [
         window,
@@ -116,12 +123,12 @@ export function runsNotes(rows: readonly RunRow[], headline: RunsHeadline): stri
   const count = (of: (run: RunRow) => boolean) => rows.filter(of).length;
   const running = count(({ status }) => status === 'running');
   const silent = count(({ status }) => status === 'silent');
-  const partly = count((run) => run.totalUsd !== null && (run.unpricedHours ?? 0) > 0);
-  const unpriced = headline.kind === 'cost' ? headline.unpriced : 0;
+  const listed = headline.kind === 'listed';
+  const partly = listed ? count((run) => run.totalUsd !== null && (run.unpricedHours ?? 0) > 0) : 0;
+  const unpriced = listed ? headline.unpriced : 0;
+  const unpricedHours = headline.kind === 'window' ? headline.unpricedHours : 0;
   return [
-    headline.kind === 'none'
-      ? null
-      : 'All that was paid over the epochs that it bought, each run as a whole.',
+    headline.kind === 'window' ? 'Of a run that reaches beyond that time, what lies in it.' : null,
     running > 0
       ? `${counted(running, 'run goes', 'runs go')} on: ${running === 1 ? 'its figures are' : 'their figures are'} provisional.`
       : null,
@@ -133,6 +140,9 @@ export function runsNotes(rows: readonly RunRow[], headline: RunsHeadline): stri
       : null,
     partly > 0
       ? `Of ${counted(partly, 'run')} some node-hours have no known price, so that ${partly === 1 ? 'its cost is' : 'their costs are'} at least what is shown.`
+      : null,
+    unpricedHours > 0
+      ? `${hours(unpricedHours)}\u00a0node-hours of these runs have no known price and are in no sum.`
       : null,
     headline.kind === 'unpriced' ? 'No price of their instances is known, which is not a cost of 0.' : null,
   ].filter((note) => note !== null);

@@ -34,7 +34,7 @@ export function RefusedEvents({ asOf }: { asOf: string }) {
         caption="Refused events, newest first"
         events={data?.rows}
         asOf={asOf}
-        empty="None: every event that came could be read."
+        empty="None kept. A post that cannot be read is answered with the reason."
       />
       {data && data.nextCursor !== null && (
         <p className="pt-1 text-xs text-soft">

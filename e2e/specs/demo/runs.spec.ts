@@ -1,4 +1,5 @@
 import type { EpochsResponse, RunResponse, RunRow, RunsResponse } from '#lib/api/schemas/runs';
+import type { TookBackResponse } from '#lib/api/schemas/took-back';
 import type { Api } from '../../support/api.ts';
 import { barriers } from '../../support/barriers.ts';
 import { settle } from '../../support/pages.ts';
@@ -24,7 +25,9 @@ test.describe('Runs', () => {
     expect(rows.length).toBeGreaterThan(10);
     await settle(page, '/runs?range=90d&status=ended');
     const answer = plain((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
-    expect(answer).toContain('In the last 90 days an epoch cost $');
+    expect(answer).toMatch(
+      /^(The newest|These) \d+ runs were paid \$[\d,]+, each as a whole; interruptions took back \$/,
+    );
     const shown = await readRows(table(page, /^Training runs/));
     expect(shown).toHaveLength(rows.length);
     for (const [index, row] of rows.entries()) {
@@ -35,6 +38,24 @@ test.describe('Runs', () => {
       else expectShown(shown[index]?.['Cost, USD'], row.totalUsd, 2, row.name);
       expectShown(shown[index]?.Overhead, row.overheadPct, 1, row.name);
     }
+  });
+
+  test('the answer says what was paid in the window, as the overview has it', async ({ page, api }) => {
+    const paid = await api.json<TookBackResponse>('/api/v1/took-back', { range: '90d' });
+    await settle(page, '/runs?range=90d');
+    const answer = plain((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
+    const said = /^In the last 90 days (.+) runs were paid (.+); interruptions took back (.+) of it\.$/.exec(
+      answer,
+    );
+    expect(said, answer).not.toBeNull();
+    expectShown(said?.[1], paid.runs, 0, 'runs');
+    // Runs go on between both readings.
+    expect(
+      Math.abs((readShown(said?.[2] ?? '')?.value ?? Number.NaN) / (paid.totalUsd ?? 0) - 1),
+    ).toBeLessThan(0.01);
+    expect(
+      Math.abs((readShown(said?.[3] ?? '')?.value ?? Number.NaN) / (paid.tookBackUsd ?? 0) - 1),
+    ).toBeLessThan(0.01);
   });
 
   test('filters stand in the address and narrow list and CSV alike', async ({ page, api }) => {

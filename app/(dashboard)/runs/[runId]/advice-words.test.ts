@@ -30,6 +30,10 @@ describe('what the advice stands on', () => {
     expect(plain(measuredText(detail({ nodes: 4, restartSeconds: null })))).toBe(
       '4.1 %/h for 4 nodes (2.9 – 5.6), a save takes 2 min, no restart was seen',
     );
+    const often = { perHour: 3.66, low95: 0.85, high95: 10.7 };
+    expect(plain(measuredText(detail({ rate: often })))).toBe(
+      '3.7 times an hour here (0.85 – 11), a save takes 2 min, a restart 5 min',
+    );
   });
 
   it('carries the interval of the rate into the advice', () => {

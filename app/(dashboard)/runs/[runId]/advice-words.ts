@@ -1,18 +1,23 @@
 import { intervalText } from '#components/charts/overhead-axis';
 import { count, dateTime, listed, money, pct } from '#components/ui/format';
 import type { CheckpointAdviceResponse } from '#lib/api/schemas/checkpoint-advice';
-import { intervalText as rateInterval, rateText } from '../../interruptions/words.ts';
+import { intervalText as rateInterval, rateText, timesText } from '../../interruptions/words.ts';
 
 type Detail = NonNullable<CheckpointAdviceResponse['detail']>;
 const NBSP = '\u00a0';
 
-/** The quiet line of the section: the rate with its interval, what a save and a restart take. */
+/** The quiet line of the section: the rate with its interval, above one as times an hour; what a save and a restart take. */
 export function measuredText({ rate, nodes, checkpointSeconds, restartSeconds }: Detail): string {
   const whose = nodes === 1 ? 'here' : `for ${count(nodes)} nodes`;
-  const interval = rateInterval(rate.low95, rate.high95)?.replace(`${NBSP}%/h`, '') ?? 'not known';
+  const { perHour, low95, high95 } = rate;
+  const often = perHour > 1;
+  const interval = often
+    ? `${timesText(low95)} – ${timesText(high95)}`
+    : (rateInterval(low95, high95)?.replace(`${NBSP}%/h`, '') ?? 'not known');
+  const met = often ? `${timesText(perHour)}${NBSP}times an hour` : rateText(perHour);
   const restart =
     restartSeconds === null ? 'no restart was seen' : `a restart ${intervalText(restartSeconds)}`;
-  return `${rateText(rate.perHour)} ${whose} (${interval}), a save takes ${intervalText(checkpointSeconds)}, ${restart}`;
+  return `${met} ${whose} (${interval}), a save takes ${intervalText(checkpointSeconds)}, ${restart}`;
 }
 
 /** `between every 51 and every 97 min`: what the rate's interval makes of the advice; null where there is none. */

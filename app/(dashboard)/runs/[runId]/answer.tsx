@@ -19,7 +19,7 @@ export function RunAnswer({ data }: { data: RunResponse }) {
           <>
             {bill}{' '}
             <Explain
-              formula="lines of the billing export that name the run's instances, each by the share of its hours that belong to the run; beside what this ledger has for the same hours"
+              formula="lines of the billing export that name the run's instances, each by the share of its hours that belong to the run; beside what this ledger has for the same hours. Hours on demand are taken at the list price; what Savings Plans or reservations covered is billed lower."
               source="billing exports with resource ids"
               freshness={`The ledger was made ${dateTime(ledger.madeAt, asOf)} UTC.`}
             >

@@ -1,11 +1,11 @@
 import { MoneyBar } from '#components/charts/money-bar';
 import { PART_INKS, PART_WORDS } from '#components/charts/run-inks';
 import { CsvLink } from '#components/ui/csv-link';
-import { pct, usd, hours as wholeHours } from '#components/ui/format';
+import { pct, usd } from '#components/ui/format';
 import { Section } from '#components/ui/section';
 import type { RunResponse } from '#lib/api/schemas/runs';
 import { runUrl } from '#lib/queries/runs';
-import { shownMoney } from './money.ts';
+import { nodeTime, shownMoney } from './money.ts';
 
 /** Where the money of a run went: one bar, and under it five amounts that sum to the total to the cent. */
 export function MoneySection({ data }: { data: RunResponse }) {
@@ -54,7 +54,7 @@ export function MoneySection({ data }: { data: RunResponse }) {
             </dt>
             <dd className="text-lg font-semibold">{usd(amount)}</dd>
             <dd className="text-sm text-soft">
-              {pct(share)}, {`${wholeHours(hours)}\u00a0h`}
+              {pct(share)}, {nodeTime(hours)}
             </dd>
           </div>
         ))}

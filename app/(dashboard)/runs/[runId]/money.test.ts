@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shownMoney } from './money.ts';
+import { nodeTime, shownMoney } from './money.ts';
 import { ledgerOf } from './run-testing.ts';
+
+describe('nodeTime', () => {
+  it('says minutes below two hours', () => {
+    expect(
+      [0, 0.005, 50 / 60, 1.9, 2, 2.4, 1234].map((value) => nodeTime(value).replace('\u00a0', ' ')),
+    ).toEqual(['0 min', '<1 min', '50 min', '114 min', '2 h', '2 h', '1,234 h']);
+  });
+});
 
 describe('shownMoney', () => {
   it('shows cents that sum to the total', () => {

@@ -1,3 +1,4 @@
+import { count, hours } from '#components/ui/format';
 import type { RunResponse } from '#lib/api/schemas/runs';
 import { largestRemainder } from '#lib/domain/largest-remainder';
 import { RUN_PARTS, type RunPart } from '#lib/domain/training-run';
@@ -16,6 +17,13 @@ const FIELDS = {
   restart: ['restartUsd', 'restartHours'],
   idle: ['idleUsd', 'idleHours'],
 } as const satisfies Record<RunPart, readonly [keyof Ledger, keyof Ledger]>;
+
+/** Node-hours beside an amount: minutes below two hours, `50 min`, `<1 min`; from there on whole hours, `112 h`. */
+export function nodeTime(value: number): string {
+  if (value >= 2) return `${hours(value)}\u00a0h`;
+  const minutes = Math.round(value * 60);
+  return `${value > 0 && minutes === 0 ? '<1' : count(minutes)}\u00a0min`;
+}
 
 /**
  * Where the money went, in whole cents that sum to the total as it is shown, with each part's share and its node-hours. Null

@@ -141,13 +141,16 @@ describe('what is provisional', () => {
 describe('breakEvenText', () => {
   it('holds the rate at which spot stops paying against the one that was met', () => {
     expect(plain(breakEvenText(runRow(), ledgerOf()))).toBe(
-      'Spot stops paying where interruptions are more than one in 1.1 node-hours (92 %/h); here it was one in 26 node-hours (3.9 %/h).',
+      'Spot stops paying where interruptions come more often than one in 1.1 node-hours (92 %/h); here it was one in 26 node-hours (3.9 %/h).',
     );
     expect(plain(breakEvenText(runRow({ interruptions: 0 }), ledgerOf()))).toBe(
-      'Spot stops paying where interruptions are more than one in 1.1 node-hours (92 %/h); here was none in 128.',
+      'Spot stops paying where interruptions come more often than one in 1.1 node-hours (92 %/h); here was none in 128.',
     );
     expect(plain(breakEvenText(runRow(), ledgerOf({ spotHours: 0 })))).toBe(
-      'Spot stops paying where interruptions are more than one in 1.1 node-hours (92 %/h).',
+      'Spot stops paying where interruptions come more often than one in 1.1 node-hours (92 %/h).',
+    );
+    expect(plain(breakEvenText(runRow(), ledgerOf({ breakEvenRatePerHour: 236.14, spotHours: 1.366 })))).toBe(
+      'Spot stops paying where interruptions come more often than 236 times an hour per node; here it was 3.7 times an hour per node.',
     );
     expect(breakEvenText(runRow(), ledgerOf({ breakEvenRatePerHour: null }))).toBeNull();
   });

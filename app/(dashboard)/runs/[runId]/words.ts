@@ -2,7 +2,7 @@ import type { AnswerPart } from '#components/ui/answer';
 import { count, counted, dateTime, duration, money, usd } from '#components/ui/format';
 import type { RunResponse, RunRow } from '#lib/api/schemas/runs';
 import { span } from '../../_events/words.ts';
-import { rateText } from '../../interruptions/words.ts';
+import { rateText, timesText } from '../../interruptions/words.ts';
 import { belowOnDemandPct, epochsText, epochUsd, placeText, shareText } from '../words.ts';
 
 type Ledger = NonNullable<RunResponse['ledger']>;
@@ -155,8 +155,9 @@ export function runDoubts(data: RunResponse): string[] {
   ].filter((sentence) => sentence !== null);
 }
 
-/** A rate per node-hour as how long lies between two: `one interruption in 24 node-hours (4.1 %/h)`. */
+/** A rate per node-hour as how long lies between two: `one in 24 node-hours (4.1 %/h)`; above one, `3.7 times an hour per node`. */
 function oneIn(perHour: number): string {
+  if (perHour > 1) return `${timesText(perHour)}\u00a0times an hour per node`;
   const between = 1 / perHour;
   const hours = between < 9.95 ? between.toFixed(1) : count(Math.round(between));
   return `one in ${hours}\u00a0node-hours (${rateText(perHour)})`;
@@ -166,7 +167,7 @@ function oneIn(perHour: number): string {
 export function breakEvenText(run: Pick<RunRow, 'interruptions'>, ledger: Ledger): string | null {
   const { breakEvenRatePerHour: limit, spotHours } = ledger;
   if (limit === null || !(limit > 0)) return null;
-  const stops = `Spot stops paying where interruptions are more than ${oneIn(limit)}`;
+  const stops = `Spot stops paying where interruptions come more often than ${oneIn(limit)}`;
   if (!(spotHours > 0)) return `${stops}.`;
   return run.interruptions === 0
     ? `${stops}; here was none in ${count(Math.round(spotHours))}.`
