@@ -1,3 +1,4 @@
+import type { RunsResponse } from '#lib/api/schemas/runs';
 import { apiTest, expect } from '../support/test.ts';
 
 const BACKFILL_MS = 150_000;
@@ -32,4 +33,20 @@ apiTest('the first pull ends, and every feed has succeeded everywhere', async ({
         'succeeded',
         null,
       ]);
+});
+
+apiTest('the simulated training has reported, and ledgers change no more', async ({ api }) => {
+  apiTest.setTimeout(BACKFILL_MS);
+  const money = async () => {
+    const { rows } = await api.json<RunsResponse>('/api/v1/runs', { range: '90d', limit: 1000 });
+    return rows.map(({ externalId, totalUsd }) => `${externalId} ${totalUsd}`).sort();
+  };
+  let before: string[] = [];
+  await expect(async () => {
+    const now = await money();
+    const last = before;
+    before = now;
+    expect(now.length).toBeGreaterThan(90);
+    expect(now).toEqual(last);
+  }).toPass({ timeout: BACKFILL_MS - 20_000, intervals: [5_000] });
 });

@@ -1,4 +1,5 @@
 import type { InterruptionsResponse } from '#lib/api/schemas/interruptions';
+import type { RunsResponse } from '#lib/api/schemas/runs';
 import { expect, apiTest as test } from '../../support/test.ts';
 
 test('health is ok, with every feed fresh', async ({ api }) => {
@@ -20,8 +21,13 @@ test('the OpenAPI document describes every address that answers here', async ({ 
   const [taken] = (
     await api.json<InterruptionsResponse>('/api/v1/interruptions', { range: '90d', placed: 'true', limit: 1 })
   ).rows;
+  const [run] = (await api.json<RunsResponse>('/api/v1/runs', { range: '90d', limit: 1 })).rows;
   for (const [path] of gets) {
-    const own = path.includes('/instances/') ? (taken?.instanceId ?? '') : String(pool?.id);
+    const own = path.includes('/instances/')
+      ? (taken?.instanceId ?? '')
+      : path.includes('/runs/')
+        ? (run?.id ?? '')
+        : String(pool?.id);
     const id = path.includes('/feeds/') ? 'aws.zones' : own;
     expect((await request.get(path.replace('{id}', id))).status(), path).toBe(200);
   }

@@ -1,4 +1,5 @@
 import type { SavingsResponse } from '#lib/api/schemas/savings';
+import type { TookBackResponse } from '#lib/api/schemas/took-back';
 import { expectShown, plain } from '../../support/shown.ts';
 import { readKpis, readRows, table } from '../../support/tables.ts';
 import { expect, test } from '../../support/test.ts';
@@ -10,10 +11,15 @@ test.describe('Overview', () => {
     await page.goto('/');
 
     const answer = plain((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
-    const found = /^In the last 30 days spot saved you (\S+), (.+ %) of the on-demand price\.$/.exec(answer);
+    const found =
+      /^In the last 30 days spot saved you (\S+), (.+ %) of the on-demand price\. Interruptions took back (\S+) as far as runs report\.$/.exec(
+        answer,
+      );
     expect(found, answer).not.toBeNull();
     expectShown(found?.[1], total.savingsUsd, 0, 'saved');
     expectShown(found?.[2], total.savingsPct, 0, 'the share');
+    const took = await api.json<TookBackResponse>('/api/v1/took-back', { range: '30d' });
+    expectShown(found?.[3], took.tookBackUsd, 0, 'taken back');
 
     const kpis = await readKpis(page.getByLabel('Key numbers'));
     expectShown(kpis['Saved against on demand']?.value, total.savingsUsd);
