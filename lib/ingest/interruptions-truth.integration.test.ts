@@ -21,9 +21,9 @@ const DAY = 24 * 60 * MINUTE;
 const FROM = new Date('2026-11-17T06:00:00Z');
 const TO = new Date(FROM.getTime() + 3 * DAY);
 /** A terminated instance is listed for an hour. */
-const LISTED_EVERY = 45 * MINUTE;
+const LISTED_EVERY = 30 * MINUTE;
 
-/** Three days in steps of three quarters of an hour, each of a dozen places. */
+/** Three days in steps of half an hour, each of a dozen places. */
 const LONG = { timeout: 300_000 };
 
 const PLACES = [...new Set(DEMO_JOBS.map(({ account, region }) => `${account} ${region}`))].map((place) => {
