@@ -102,7 +102,7 @@ async function startAll(settings: Env, started: Started): Promise<string> {
 async function startOnDatabase(settings: Env, started: Started, dev: boolean): Promise<string> {
   const isDemo = settings.sources.includes('demo');
   const cloud = isDemo ? await startDemo(settings, started) : {};
-  // Simulated training code needs a token to write with, as any other does.
+  // Not the user's API_TOKEN: whether that is set stays theirs to decide, and Sources says so truly.
   const token = isDemo ? randomBytes(24).toString('base64url') : null;
   const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${settings.port}`;
   const next = ['--import', here('./end-with-parent.ts'), here('../node_modules/next/dist/bin/next')];
