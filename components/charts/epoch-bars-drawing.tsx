@@ -9,6 +9,7 @@ import { planeMargin } from './plane.tsx';
 import { makePlot, type Plot } from './plot.ts';
 import { linearTicks, moneyTickLabel } from './ticks.ts';
 import { useSize } from './use-size.ts';
+import { YGrid } from './y-grid.tsx';
 
 const CAUSE_FILLS = { interruption: 'var(--loss)', failure: 'var(--soft)' } as const;
 const pale = (ink: string) => `color-mix(in oklab, ${ink} 45%, var(--paper))`;
@@ -50,25 +51,7 @@ export default function EpochBarsDrawing({ rows, onDemandUsd }: EpochBarsProps) 
       {size.width > 0 && (
         <>
           <svg className="absolute inset-0 size-full overflow-visible" aria-hidden="true">
-            {ticks.map((tick) => (
-              <g key={tick}>
-                <line
-                  x1={plot.left}
-                  x2={plot.left + plot.width}
-                  y1={plot.y(tick)}
-                  y2={plot.y(tick)}
-                  stroke="var(--hair)"
-                />
-                <text
-                  x={plot.left - 8}
-                  y={plot.y(tick) + 4}
-                  textAnchor="end"
-                  className="fill-soft text-[12px]"
-                >
-                  {label(tick)}
-                </text>
-              </g>
-            ))}
+            <YGrid plot={plot} ticks={ticks} label={label} />
             {bars.map((bar, k) => (
               <Bar key={bar.first} bar={bar} k={k} plot={plot} of={bars.length} />
             ))}

@@ -15,6 +15,7 @@ import type { OverheadCurveProps } from './overhead-curve.tsx';
 import { planeMargin } from './plane.tsx';
 import { makePlot, type Plot } from './plot.ts';
 import { useSize } from './use-size.ts';
+import { YGrid } from './y-grid.tsx';
 
 const over = (factor: number) => `+${pct(overheadPct(factor))}`;
 const tickText = (tick: number) => `+${Number(tick.toPrecision(6))}\u00a0%`;
@@ -55,25 +56,7 @@ export default function OverheadCurveDrawing({ points, today, best }: OverheadCu
             <clipPath id={clip}>
               <rect x={plot.left} y={plot.top} width={plot.width} height={plot.height} />
             </clipPath>
-            {ticks.map((tick) => (
-              <g key={tick}>
-                <line
-                  x1={plot.left}
-                  x2={plot.left + plot.width}
-                  y1={plot.y(tick)}
-                  y2={plot.y(tick)}
-                  stroke="var(--hair)"
-                />
-                <text
-                  x={plot.left - 8}
-                  y={plot.y(tick) + 4}
-                  textAnchor="end"
-                  className="fill-soft text-[12px]"
-                >
-                  {tickText(tick)}
-                </text>
-              </g>
-            ))}
+            <YGrid plot={plot} ticks={ticks} label={tickText} />
             {intervalTicks(from, to, Math.max(2, Math.floor(plot.width / 72))).map((seconds) => (
               <text
                 key={seconds}

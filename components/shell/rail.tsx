@@ -2,7 +2,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { filterHref } from './filters.tsx';
 import { useFilters } from './use-filters.tsx';
 
@@ -17,23 +17,24 @@ const PAGES = [
   [{ path: '/sources', label: 'Sources' }],
 ] as const;
 
+/**
+ * Brings the current page's link to the middle of the strip, when it becomes the current one. Not by scrollIntoView, which
+ * would also scroll the page up to it. On a desk the strip has no box, and nothing moves.
+ */
+function centre(link: HTMLAnchorElement | null): void {
+  const strip = link?.closest<HTMLElement>('[data-strip]');
+  if (link && strip) strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2;
+}
+
 /** The rail: brand, pages, and at its foot where the data stands. On a phone it lies on top and scrolls. */
 export function Rail({ foot, faults }: { foot: ReactNode; faults: number }) {
   const pathname = usePathname();
   const [filters] = useFilters();
-  const strip = useRef<HTMLDivElement>(null);
-  // By hand, as scrollIntoView would also scroll the page up to it. On a desk the strip has no box, and nothing moves.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: which link is current follows from the path
-  useEffect(() => {
-    const link = strip.current?.querySelector<HTMLElement>('[aria-current=page]');
-    if (strip.current && link)
-      strip.current.scrollLeft = link.offsetLeft - (strip.current.clientWidth - link.offsetWidth) / 2;
-  }, [pathname]);
   return (
     <header className="border-b sm:border-r sm:border-b-0">
       <div className="sm:sticky sm:top-0 sm:flex sm:h-screen sm:flex-col sm:overflow-y-auto sm:px-3.5 sm:pt-[22px] sm:pb-4">
         <div
-          ref={strip}
+          data-strip
           className="relative flex items-center gap-1 overflow-x-auto px-3.5 py-2.5 sm:contents"
         >
           <Link
@@ -50,6 +51,7 @@ export function Rail({ foot, faults }: { foot: ReactNode; faults: number }) {
                   return (
                     <li key={path}>
                       <Link
+                        ref={on ? centre : null}
                         href={filterHref(path, filters) as Route}
                         aria-current={on ? 'page' : undefined}
                         className={`flex justify-between gap-1.5 rounded-sm px-2.5 py-1.5 whitespace-nowrap ${on ? 'bg-hover font-[550] text-ink' : 'text-soft hover:text-ink'}`}

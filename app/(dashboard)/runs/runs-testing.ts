@@ -1,6 +1,23 @@
 import type { RunRow, RunsResponse } from '#lib/api/schemas/runs';
 import type { WindowMoney } from './headline.ts';
 
+/** What the run of `runRow()` cost and where it went. */
+export const FIGURES = {
+  totalUsd: 2193.08,
+  usefulUsd: 1921.23,
+  checkpointUsd: 118.44,
+  lostUsd: 96.3,
+  restartUsd: 41.71,
+  idleUsd: 15.4,
+  tookBackUsd: 138.01,
+  waivedUsd: 0,
+  unpricedHours: 0,
+  effectiveUsdPerEpoch: 137.0675,
+  marginalUsdPerEpoch: 127.479375,
+  onDemandUsdPerEpoch: 330.24,
+  overheadPct: 14.15,
+};
+
 /** A run of four nodes that has completed 16 of 20 epochs for $2,193.08, with some of it another. */
 export const runRow = (change: Partial<RunRow> = {}): RunRow => ({
   id: '0d3f4a2e-0000-4000-8000-000000000001',
@@ -23,19 +40,7 @@ export const runRow = (change: Partial<RunRow> = {}): RunRow => ({
   gpuModels: ['H100', 'A100'],
   interruptions: 5,
   failures: 0,
-  totalUsd: 2193.08,
-  usefulUsd: 1921.23,
-  checkpointUsd: 118.44,
-  lostUsd: 96.3,
-  restartUsd: 41.71,
-  idleUsd: 15.4,
-  tookBackUsd: 138.01,
-  waivedUsd: 0,
-  unpricedHours: 0,
-  effectiveUsdPerEpoch: 137.0675,
-  marginalUsdPerEpoch: 127.479375,
-  onDemandUsdPerEpoch: 330.24,
-  overheadPct: 14.15,
+  ...FIGURES,
   ...change,
 });
 

@@ -1,23 +1,11 @@
 import type { RunResponse } from '#lib/api/schemas/runs';
-import { runRow } from '../runs-testing.ts';
+import { FIGURES, runRow } from '../runs-testing.ts';
 
 type Ledger = NonNullable<RunResponse['ledger']>;
 
 /** The ledger of `runRow()`. */
 export const ledgerOf = (change: Partial<Ledger> = {}): Ledger => ({
-  totalUsd: 2193.08,
-  usefulUsd: 1921.23,
-  checkpointUsd: 118.44,
-  lostUsd: 96.3,
-  restartUsd: 41.71,
-  idleUsd: 15.4,
-  tookBackUsd: 138.01,
-  waivedUsd: 0,
-  unpricedHours: 0,
-  effectiveUsdPerEpoch: 137.0675,
-  marginalUsdPerEpoch: 127.479375,
-  onDemandUsdPerEpoch: 330.24,
-  overheadPct: 14.15,
+  ...FIGURES,
   usefulHours: 112,
   checkpointHours: 7,
   lostHours: 5.6,
