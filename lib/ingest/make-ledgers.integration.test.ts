@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { db, withTransaction } from '#lib/db/client';
+import { db } from '#lib/db/client';
 import { markOtherVersions } from '#lib/db/run-ledgers';
 import {
-  at,
   changedRuns,
   emptyRuns,
   gpus,
-  hostOf,
   iso,
   life,
   listPrice,
@@ -16,37 +14,12 @@ import {
   told,
   zoneNames,
 } from '#lib/db/run-testing';
-import { writeRunEvents } from '#lib/db/runs';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
 import { runLedger } from '#lib/domain/run-ledger';
-import type { RunEvent } from '#lib/domain/training-run';
 import { run } from '#lib/reports/run';
 import { runEpochs } from '#lib/reports/run-epochs';
-import { keepLedgers, makeLedgers } from './make-ledgers.ts';
-
-const NOW = at(1_000);
-const tell = (runId: string, ...events: RunEvent[]) =>
-  withTransaction((tx) => writeRunEvents(tx, runId, events, NOW));
-const said: string[] = [];
-const make = (over: Partial<Parameters<typeof makeLedgers>[0]> = {}) =>
-  makeLedgers({ now: NOW, say: (line) => said.push(line), ...over });
-/** Makes ledgers until nothing is left; how many were made. */
-async function settle(): Promise<number> {
-  for (let total = 0; ; ) {
-    const { made, stale } = await make();
-    if (stale === 0) return total;
-    total += made;
-  }
-}
-
-/** An hour of work on one instance: two epochs, the second after a checkpoint of two minutes, then it is taken. */
-const HOUR = (instanceId: string, gpuCount: number | null = null): RunEvent[] => [
-  told('start', 10, { on: hostOf(instanceId, gpuCount) }),
-  told('epoch', 30, { epoch: 0 }),
-  told('checkpoint-start', 40),
-  told('checkpoint-end', 42, { bytes: 1_000 }),
-  told('epoch', 50, { epoch: 1 }),
-];
+import { HOUR, make, NOW, said, settle, tell } from './ledger-testing.ts';
+import { keepLedgers } from './make-ledgers.ts';
 
 for (const target of testTargets()) {
   describe(`ledgers on ${target.name}`, () => {

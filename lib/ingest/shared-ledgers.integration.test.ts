@@ -1,35 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { withTransaction } from '#lib/db/client';
-import { at, emptyRuns, gpus, hostOf, life, makeRun, spotPrices, told } from '#lib/db/run-testing';
-import { writeRunEvents } from '#lib/db/runs';
+import { emptyRuns, gpus, life, makeRun, spotPrices } from '#lib/db/run-testing';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import type { RunEvent } from '#lib/domain/training-run';
 import { run } from '#lib/reports/run';
-import { makeLedgers } from './make-ledgers.ts';
-
-const NOW = at(1_000);
-const tell = (runId: string, ...events: RunEvent[]) =>
-  withTransaction((tx) => writeRunEvents(tx, runId, events, NOW));
-const said: string[] = [];
-const make = (over: Partial<Parameters<typeof makeLedgers>[0]> = {}) =>
-  makeLedgers({ now: NOW, say: (line) => said.push(line), ...over });
-/** Makes ledgers until nothing is left; how many were made. */
-async function settle(): Promise<number> {
-  for (let total = 0; ; ) {
-    const { made, stale } = await make();
-    if (stale === 0) return total;
-    total += made;
-  }
-}
-
-/** An hour of work on one instance: two epochs, the second after a checkpoint of two minutes, then it is taken. */
-const HOUR = (instanceId: string, gpuCount: number | null = null): RunEvent[] => [
-  told('start', 10, { on: hostOf(instanceId, gpuCount) }),
-  told('epoch', 30, { epoch: 0 }),
-  told('checkpoint-start', 40),
-  told('checkpoint-end', 42, { bytes: 1_000 }),
-  told('epoch', 50, { epoch: 1 }),
-];
+import { HOUR, make, NOW, settle, tell } from './ledger-testing.ts';
 
 for (const target of testTargets()) {
   describe(`runs beside one another on ${target.name}`, () => {

@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runsResponse } from '#lib/api/schemas/runs';
-import { withTransaction } from '#lib/db/client';
 import { at, emptyRuns, gpus, iso, life, makeRun, spotPrices, told } from '#lib/db/run-testing';
-import { writeRunEvents } from '#lib/db/runs';
 import { type TestDatabase, testTargets } from '#lib/db/testing';
-import type { RunEvent } from '#lib/domain/training-run';
+import { NOW, tell } from '#lib/ingest/ledger-testing';
 import { makeLedgers } from '#lib/ingest/make-ledgers';
 import { run } from './run.ts';
 import { runEpochs } from './run-epochs.ts';
 import { runs } from './runs.ts';
 
-const NOW = at(1_000);
 const STRANGER = '00000000-0000-4000-8000-000000000000';
-const tell = (id: string, ...events: RunEvent[]) =>
-  withTransaction((tx) => writeRunEvents(tx, id, events, NOW));
 
 for (const target of testTargets()) {
   describe(`the list of runs on ${target.name}`, () => {
