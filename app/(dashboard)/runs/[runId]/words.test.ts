@@ -29,6 +29,9 @@ describe('runAnswer', () => {
     expect(say({ onDemandUsdPerEpoch: 100, unpricedHours: 2 })).toBe(
       'An epoch of llama-8b-sft costs at least $137.07, 37 % above on demand. Lost work is $96.30 of the $2,193 so far.',
     );
+    expect(say({ unpricedHours: 2 })).toBe(
+      'An epoch of llama-8b-sft costs at least $137.07. Lost work is $96.30 of the $2,193 so far.',
+    );
     expect(say({ onDemandUsdPerEpoch: null, lostUsd: 240.4 })).toBe(
       'An epoch of llama-8b-sft costs $137.07. Lost work is $240 of the $2,193 so far.',
     );

@@ -42,7 +42,9 @@ export function runAnswer(run: RunRow): AnswerPart[] {
         ? [' Lost work is ', { strong: money(run.lostUsd), tone: 'loss' as const }, ' of it.']
         : []),
     ];
-  const below = belowOnDemandPct(run);
+  const compared = belowOnDemandPct(run);
+  // A cost of which a part is not known may be above on demand for all that is known; it is never shown to be below.
+  const below = atLeast !== '' && compared !== null && compared > 0 ? null : compared;
   const against =
     below === null
       ? '.'
